@@ -1,0 +1,60 @@
+// Package invalid collects what is wrong with a configuration, every problem at once, each named by its field.
+package invalid
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Field is one setting that cannot be used.
+type Field struct {
+	Path   string // dotted, as in a configuration file: train.batch, model.hidden[1]
+	Reason string // what is wrong and what is allowed
+}
+
+// Error is "path: reason".
+func (f Field) Error() string { return f.Path + ": " + f.Reason }
+
+// Fields are all the problems of one configuration.
+type Fields []Field
+
+// Addf records a problem.
+func (fs *Fields) Addf(path, format string, args ...any) {
+	*fs = append(*fs, Field{path, fmt.Sprintf(format, args...)})
+}
+
+// OneOf records a problem unless value is among the allowed ones.
+func (fs *Fields) OneOf(path, value string, allowed ...string) {
+	for _, a := range allowed {
+		if value == a {
+			return
+		}
+	}
+	fs.Addf(path, "%q is not known; choose one of %s", value, strings.Join(allowed, ", "))
+}
+
+// Under returns the problems with a prefix before each path.
+func (fs Fields) Under(prefix string) Fields {
+	out := make(Fields, len(fs))
+	for i, f := range fs {
+		out[i] = Field{prefix + "." + f.Path, f.Reason}
+	}
+	return out
+}
+
+// Error lists the problems, one a line.
+func (fs Fields) Error() string {
+	lines := make([]string, len(fs))
+	for i, f := range fs {
+		lines[i] = f.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Err returns the problems as an error, or nil if there are none.
+func (fs Fields) Err() error {
+	if len(fs) == 0 {
+		return nil
+	}
+	return fs
+}
