@@ -1,0 +1,110 @@
+package kernel
+
+// This file holds the functions that have no single instruction. Here they are computed in float64 and rounded once, by definition;
+// the bounds in ULPs are those of the assembly against that.
+
+import "math"
+
+// Exp computes dst[i] = e^x[i], 0 below x = -87.3365.
+func Exp(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = flush(math.Exp(float64(v)))
+	}
+}
+
+// Expm1 computes dst[i] = e^x[i] - 1, accurate near 0.
+func Expm1(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = flush(math.Expm1(float64(v)))
+	}
+}
+
+// Log computes dst[i] = the natural logarithm of x[i]: -Inf at 0, NaN below.
+func Log(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = float32(math.Log(float64(v)))
+	}
+}
+
+// Log2 computes dst[i] = the logarithm of x[i] to base 2.
+func Log2(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = float32(math.Log2(float64(v)))
+	}
+}
+
+// Log1p computes dst[i] = log(1 + x[i]), accurate near 0: -Inf at -1, NaN below.
+func Log1p(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = flush(math.Log1p(float64(v)))
+	}
+}
+
+// Tanh computes dst[i] = the hyperbolic tangent of x[i].
+func Tanh(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = flush(math.Tanh(float64(v)))
+	}
+}
+
+// Sigmoid computes dst[i] = 1 / (1 + e^-x[i]).
+func Sigmoid(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = sigmoid(v)
+	}
+}
+
+// Softplus computes dst[i] = log(1 + e^x[i]) as max(x, 0) + log1p(e^-|x|), which neither overflows nor cancels.
+func Softplus(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = softplus(v)
+	}
+}
+
+// Erf computes dst[i] = 2/sqrt(pi) times the integral of e^-t^2 from 0 to x[i].
+func Erf(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = flush(math.Erf(float64(v)))
+	}
+}
+
+// Sin computes dst[i] = sin x[i].
+func Sin(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = float32(math.Sin(float64(v)))
+	}
+}
+
+// Cos computes dst[i] = cos x[i].
+func Cos(dst, x []float32) {
+	same2(dst, x)
+	for i, v := range x {
+		dst[i] = float32(math.Cos(float64(v)))
+	}
+}
+
+func sigmoid(v float32) float32 { return flush(1 / (1 + math.Exp(-float64(v)))) }
+
+func softplus(v float32) float32 {
+	x := float64(v)
+	return flush(max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))))
+}
+
+// flush rounds y to float32, and to 0 where that is denormal.
+func flush(y float64) float32 {
+	r := float32(y)
+	if abs(r) < smallest {
+		return 0
+	}
+	return r
+}
