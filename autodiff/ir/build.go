@@ -13,6 +13,12 @@ type Builder struct {
 // NewBuilder starts an empty program.
 func NewBuilder(name string) *Builder { return &Builder{F: &Func{Name: name}} }
 
+// Extend starts from a copy of a program, which keeps its values' IDs. What values point to (arguments, shapes, constants) is shared: no
+// stage changes a value once it is made.
+func Extend(f *Func) *Builder {
+	return &Builder{F: &Func{f.Name, slices.Clone(f.Values), slices.Clone(f.Outputs)}}
+}
+
 // Shape returns the shape of a value.
 func (b *Builder) Shape(id ID) Shape { return b.F.Values[id].Shape }
 

@@ -116,11 +116,13 @@ func dropAxes(op Op, s Shape, axes []int) (Shape, error) {
 }
 
 func permute(s Shape, perm []int) (Shape, error) {
-	sorted := slices.Clone(perm)
-	slices.Sort(sorted)
+	sorted := slices.Sorted(slices.Values(perm))
+	if len(perm) != len(s) {
+		return nil, fmt.Errorf("transpose: %v does not permute the axes of %v", perm, s)
+	}
 	out := make(Shape, len(s))
 	for i := range out {
-		if len(perm) != len(s) || sorted[i] != i {
+		if sorted[i] != i {
 			return nil, fmt.Errorf("transpose: %v does not permute the axes of %v", perm, s)
 		}
 		out[i] = s[perm[i]]
@@ -137,7 +139,7 @@ func checkSlice(op Op, attr Attr, big, small Shape) error {
 	rest := slices.Clone(small)
 	rest[axis] = big[axis]
 	n := small[axis]
-	if !rest.Equal(big) || attr.Start < 0 || attr.Step < 1 || n < 1 || attr.Start+(n-1)*attr.Step >= big[axis] {
+	if !rest.Equal(big) || attr.Start < 0 || attr.Start >= big[axis] || attr.Step < 1 || n < 1 || (big[axis]-1-attr.Start)/attr.Step < n-1 {
 		return fmt.Errorf("%s: %d indices from %d by %d along axis %d of %v do not give %v", op, n, attr.Start, attr.Step, axis, big, small)
 	}
 	return nil
