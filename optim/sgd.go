@@ -1,0 +1,20 @@
+package optim
+
+import "vae/internal/kernel"
+
+// sgd is plain gradient descent,
+//
+//	theta = theta - alpha * g
+type sgd struct {
+	rate float32 // alpha
+}
+
+func newSGD(Config, int) Optimizer { return &sgd{} }
+
+func (s *sgd) Prepare(_ int, rate float64) { s.rate = float32(rate) }
+
+func (s *sgd) Update(params, grads []float32, lo, hi int) {
+	kernel.SGD(params[lo:hi], grads[lo:hi], s.rate)
+}
+
+func (s *sgd) State() []Buffer { return nil }
