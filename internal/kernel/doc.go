@@ -13,7 +13,11 @@
 //
 // Vector functions (Exp, Expm1, Log1p, Tanh, Sigmoid, Softplus, Erf) return 0 where the result would be below 2^-126 in magnitude, because
 // denormals slow some processors a hundredfold. Sin, Cos and Pow are portable Go on every level.
+//
+// The assembly is written by the module in _asm; `go generate ./internal/kernel` writes it again, byte for byte.
 package kernel
+
+//go:generate go run -C _asm . ..
 
 // smallest is 2^-126, the smallest normal float32.
 const smallest = 0x1p-126

@@ -22,6 +22,9 @@ func MatMul(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb 
 	if bias != nil && len(bias) < n {
 		panic("kernel: MatMul: bias is shorter than n")
 	}
+	if matMulSIMD(c, ldc, a, aRow, aCol, b, ldb, m, n, k, bias) {
+		return
+	}
 	for i := range m {
 		row := c[i*ldc:][:n]
 		clear(row)

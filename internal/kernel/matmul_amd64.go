@@ -1,0 +1,77 @@
+//go:build amd64 && !purego
+
+package kernel
+
+// This file cuts the columns of a product into the strips that the assembly computes.
+
+// tailMasks are eight full lanes and eight empty ones; the assembly loads eight from where the tail asks.
+var tailMasks = [16]int32{-1, -1, -1, -1, -1, -1, -1, -1}
+
+// matMulSIMD is MatMul in assembly, where there is any.
+func matMulSIMD(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb, m, n, k int, bias []float32) bool {
+	if level == None {
+		return false
+	}
+	if k == 0 { // the strips take the addresses of elements; with no k there are none
+		return false
+	}
+	for j := 0; j < n; {
+		w := stripWidth(m, n-j)
+		var bp *float32
+		if bias != nil {
+			bp = &bias[j]
+		}
+		runStrip(w, &c[j], ldc, &a[0], aRow, aCol, &b[j], ldb, m, k, bp, false)
+		j += w
+	}
+	return true
+}
+
+// stripWidth is how many columns the next strip takes of those left: three vectors, but two where that leaves one vector alone, and the
+// widest for one or two rows, which need many columns to keep the multipliers busy.
+func stripWidth(m, left int) int {
+	if level == AVX2 {
+		if m == 1 && left >= 64 {
+			return 64
+		}
+		return min(left, 16)
+	}
+	switch {
+	case m <= 2 && left >= 128:
+		return 128
+	case left > 48 && left <= 64:
+		return 32
+	}
+	return min(left, 48)
+}
+
+// runStrip computes w columns of c.
+func runStrip(w int, c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k int, bias *float32, resume bool) {
+	if level == AVX512 {
+		tail := (w-1)%16 + 1
+		switch {
+		case w == 128:
+			strip8AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+		case w > 32:
+			stripTail3AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		case w > 16:
+			stripTail2AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		default:
+			stripTail1AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		}
+		return
+	}
+	tail := (w-1)%8 + 1
+	switch {
+	case w == 64:
+		strip8AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+	case w == 16:
+		strip2AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+	case w > 8:
+		stripTail2AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+	case w == 8:
+		strip1AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+	default:
+		stripTail1AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+	}
+}
