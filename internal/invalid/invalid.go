@@ -3,6 +3,7 @@ package invalid
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,14 +24,16 @@ func (fs *Fields) Addf(path, format string, args ...any) {
 	*fs = append(*fs, Field{path, fmt.Sprintf(format, args...)})
 }
 
-// OneOf records a problem unless value is among the allowed ones.
+// OneOf records a problem unless value is among the allowed ones, and says which is nearest to a typing error.
 func (fs *Fields) OneOf(path, value string, allowed ...string) {
-	for _, a := range allowed {
-		if value == a {
-			return
-		}
+	if slices.Contains(allowed, value) {
+		return
 	}
-	fs.Addf(path, "%q is not known; choose one of %s", value, strings.Join(allowed, ", "))
+	hint := ""
+	if near := Nearest(value, allowed); near != "" {
+		hint = " (nearest: " + near + ")"
+	}
+	fs.Addf(path, "%.64q is not known; choose one of %s%s", value, strings.Join(allowed, ", "), hint)
 }
 
 // Under returns the problems with a prefix before each path.
