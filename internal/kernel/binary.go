@@ -7,6 +7,9 @@ import "math"
 // Add computes dst[i] = a[i] + b[i].
 func Add(dst, a, b []float32) {
 	same3(dst, a, b)
+	if addSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = v + b[i]
 	}
@@ -15,6 +18,9 @@ func Add(dst, a, b []float32) {
 // Sub computes dst[i] = a[i] - b[i].
 func Sub(dst, a, b []float32) {
 	same3(dst, a, b)
+	if subSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = v - b[i]
 	}
@@ -23,6 +29,9 @@ func Sub(dst, a, b []float32) {
 // Mul computes dst[i] = a[i] * b[i].
 func Mul(dst, a, b []float32) {
 	same3(dst, a, b)
+	if mulSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = v * b[i]
 	}
@@ -31,6 +40,9 @@ func Mul(dst, a, b []float32) {
 // Div computes dst[i] = a[i] / b[i].
 func Div(dst, a, b []float32) {
 	same3(dst, a, b)
+	if divSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = v / b[i]
 	}
@@ -47,6 +59,9 @@ func Pow(dst, a, b []float32) {
 // Max computes dst[i] = the larger of a[i] and b[i]: NaN where either is, b[i] where they are equal.
 func Max(dst, a, b []float32) {
 	same3(dst, a, b)
+	if maxSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = larger(v, b[i])
 	}
@@ -55,6 +70,9 @@ func Max(dst, a, b []float32) {
 // Min computes dst[i] = the smaller of a[i] and b[i]: NaN where either is, b[i] where they are equal.
 func Min(dst, a, b []float32) {
 	same3(dst, a, b)
+	if minSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = smaller(v, b[i])
 	}
@@ -64,6 +82,9 @@ func Min(dst, a, b []float32) {
 func Select(dst, c, a, b []float32) {
 	same3(dst, a, b)
 	same2(dst, c)
+	if selectSIMD(dst, c, a, b) {
+		return
+	}
 	for i, v := range c {
 		if v != 0 {
 			dst[i] = a[i]

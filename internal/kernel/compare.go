@@ -6,6 +6,9 @@ package kernel
 // Lt computes dst[i] = 1 where a[i] < b[i], else 0.
 func Lt(dst, a, b []float32) {
 	same3(dst, a, b)
+	if ltSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v < b[i])
 	}
@@ -14,6 +17,9 @@ func Lt(dst, a, b []float32) {
 // LtScalar computes dst[i] = 1 where a[i] < s, else 0.
 func LtScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if ltScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v < s)
 	}
@@ -22,6 +28,9 @@ func LtScalar(dst, a []float32, s float32) {
 // Le computes dst[i] = 1 where a[i] <= b[i], else 0.
 func Le(dst, a, b []float32) {
 	same3(dst, a, b)
+	if leSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v <= b[i])
 	}
@@ -30,6 +39,9 @@ func Le(dst, a, b []float32) {
 // LeScalar computes dst[i] = 1 where a[i] <= s, else 0.
 func LeScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if leScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v <= s)
 	}
@@ -38,6 +50,9 @@ func LeScalar(dst, a []float32, s float32) {
 // Gt computes dst[i] = 1 where a[i] > b[i], else 0.
 func Gt(dst, a, b []float32) {
 	same3(dst, a, b)
+	if gtSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v > b[i])
 	}
@@ -46,6 +61,9 @@ func Gt(dst, a, b []float32) {
 // GtScalar computes dst[i] = 1 where a[i] > s, else 0.
 func GtScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if gtScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v > s)
 	}
@@ -54,6 +72,9 @@ func GtScalar(dst, a []float32, s float32) {
 // Ge computes dst[i] = 1 where a[i] >= b[i], else 0.
 func Ge(dst, a, b []float32) {
 	same3(dst, a, b)
+	if geSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v >= b[i])
 	}
@@ -62,6 +83,9 @@ func Ge(dst, a, b []float32) {
 // GeScalar computes dst[i] = 1 where a[i] >= s, else 0.
 func GeScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if geScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v >= s)
 	}
@@ -70,6 +94,9 @@ func GeScalar(dst, a []float32, s float32) {
 // Eq computes dst[i] = 1 where a[i] == b[i], else 0.
 func Eq(dst, a, b []float32) {
 	same3(dst, a, b)
+	if eqSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v == b[i])
 	}
@@ -78,6 +105,9 @@ func Eq(dst, a, b []float32) {
 // EqScalar computes dst[i] = 1 where a[i] == s, else 0.
 func EqScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if eqScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v == s)
 	}
@@ -86,6 +116,9 @@ func EqScalar(dst, a []float32, s float32) {
 // Ne computes dst[i] = 1 where a[i] != b[i], else 0.
 func Ne(dst, a, b []float32) {
 	same3(dst, a, b)
+	if neSIMD(dst, a, b) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v != b[i])
 	}
@@ -94,6 +127,9 @@ func Ne(dst, a, b []float32) {
 // NeScalar computes dst[i] = 1 where a[i] != s, else 0.
 func NeScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if neScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = indicator(v != s)
 	}

@@ -8,6 +8,9 @@ import "math"
 // Exp computes dst[i] = e^x[i], 0 below x = -87.3365.
 func Exp(dst, x []float32) {
 	same2(dst, x)
+	if expSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = flush(math.Exp(float64(v)))
 	}
@@ -16,6 +19,9 @@ func Exp(dst, x []float32) {
 // Expm1 computes dst[i] = e^x[i] - 1, accurate near 0.
 func Expm1(dst, x []float32) {
 	same2(dst, x)
+	if expm1SIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = flush(math.Expm1(float64(v)))
 	}
@@ -24,6 +30,9 @@ func Expm1(dst, x []float32) {
 // Log computes dst[i] = the natural logarithm of x[i]: -Inf at 0, NaN below.
 func Log(dst, x []float32) {
 	same2(dst, x)
+	if logSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = float32(math.Log(float64(v)))
 	}
@@ -32,6 +41,9 @@ func Log(dst, x []float32) {
 // Log2 computes dst[i] = the logarithm of x[i] to base 2.
 func Log2(dst, x []float32) {
 	same2(dst, x)
+	if log2SIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = float32(math.Log2(float64(v)))
 	}
@@ -40,6 +52,9 @@ func Log2(dst, x []float32) {
 // Log1p computes dst[i] = log(1 + x[i]), accurate near 0: -Inf at -1, NaN below.
 func Log1p(dst, x []float32) {
 	same2(dst, x)
+	if log1pSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = flush(math.Log1p(float64(v)))
 	}
@@ -48,6 +63,9 @@ func Log1p(dst, x []float32) {
 // Tanh computes dst[i] = the hyperbolic tangent of x[i].
 func Tanh(dst, x []float32) {
 	same2(dst, x)
+	if tanhSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = flush(math.Tanh(float64(v)))
 	}
@@ -56,6 +74,9 @@ func Tanh(dst, x []float32) {
 // Sigmoid computes dst[i] = 1 / (1 + e^-x[i]).
 func Sigmoid(dst, x []float32) {
 	same2(dst, x)
+	if sigmoidSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = sigmoid(v)
 	}
@@ -64,6 +85,9 @@ func Sigmoid(dst, x []float32) {
 // Softplus computes dst[i] = log(1 + e^x[i]) as max(x, 0) + log1p(e^-|x|), which neither overflows nor cancels.
 func Softplus(dst, x []float32) {
 	same2(dst, x)
+	if softplusSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = softplus(v)
 	}
@@ -72,6 +96,9 @@ func Softplus(dst, x []float32) {
 // Erf computes dst[i] = 2/sqrt(pi) times the integral of e^-t^2 from 0 to x[i].
 func Erf(dst, x []float32) {
 	same2(dst, x)
+	if erfSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = flush(math.Erf(float64(v)))
 	}

@@ -5,6 +5,9 @@ package kernel
 // AddScalar computes dst[i] = a[i] + s.
 func AddScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if addScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = v + s
 	}
@@ -13,6 +16,9 @@ func AddScalar(dst, a []float32, s float32) {
 // SubScalar computes dst[i] = a[i] - s.
 func SubScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if subScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = v - s
 	}
@@ -21,6 +27,9 @@ func SubScalar(dst, a []float32, s float32) {
 // ScalarSub computes dst[i] = s - a[i].
 func ScalarSub(dst, a []float32, s float32) {
 	same2(dst, a)
+	if scalarSubSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = s - v
 	}
@@ -29,6 +38,9 @@ func ScalarSub(dst, a []float32, s float32) {
 // MulScalar computes dst[i] = a[i] * s.
 func MulScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if mulScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = v * s
 	}
@@ -37,6 +49,9 @@ func MulScalar(dst, a []float32, s float32) {
 // DivScalar computes dst[i] = a[i] / s.
 func DivScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if divScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = v / s
 	}
@@ -45,6 +60,9 @@ func DivScalar(dst, a []float32, s float32) {
 // ScalarDiv computes dst[i] = s / a[i].
 func ScalarDiv(dst, a []float32, s float32) {
 	same2(dst, a)
+	if scalarDivSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = s / v
 	}
@@ -69,6 +87,9 @@ func ScalarPow(dst, a []float32, s float32) {
 // MaxScalar computes dst[i] = the larger of a[i] and s: NaN where either is, s where they are equal.
 func MaxScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if maxScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = larger(v, s)
 	}
@@ -77,6 +98,9 @@ func MaxScalar(dst, a []float32, s float32) {
 // MinScalar computes dst[i] = the smaller of a[i] and s: NaN where either is, s where they are equal.
 func MinScalar(dst, a []float32, s float32) {
 	same2(dst, a)
+	if minScalarSIMD(dst, a, s) {
+		return
+	}
 	for i, v := range a {
 		dst[i] = smaller(v, s)
 	}

@@ -7,6 +7,9 @@ import "math"
 // Neg computes dst[i] = -x[i].
 func Neg(dst, x []float32) {
 	same2(dst, x)
+	if negSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = -v
 	}
@@ -15,6 +18,9 @@ func Neg(dst, x []float32) {
 // Abs computes dst[i] = |x[i]|.
 func Abs(dst, x []float32) {
 	same2(dst, x)
+	if absSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = abs(v)
 	}
@@ -23,6 +29,9 @@ func Abs(dst, x []float32) {
 // Sign computes dst[i] = 1 where x[i] > 0, -1 where x[i] < 0, and x[i] itself where it is 0, -0 or NaN.
 func Sign(dst, x []float32) {
 	same2(dst, x)
+	if signSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		switch {
 		case v > 0:
@@ -37,6 +46,9 @@ func Sign(dst, x []float32) {
 // Ceil computes dst[i] = the smallest integer >= x[i].
 func Ceil(dst, x []float32) {
 	same2(dst, x)
+	if ceilSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = float32(math.Ceil(float64(v)))
 	}
@@ -45,6 +57,9 @@ func Ceil(dst, x []float32) {
 // Floor computes dst[i] = the largest integer <= x[i].
 func Floor(dst, x []float32) {
 	same2(dst, x)
+	if floorSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = float32(math.Floor(float64(v)))
 	}
@@ -53,6 +68,9 @@ func Floor(dst, x []float32) {
 // Square computes dst[i] = x[i] * x[i].
 func Square(dst, x []float32) {
 	same2(dst, x)
+	if squareSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = v * v
 	}
@@ -61,6 +79,9 @@ func Square(dst, x []float32) {
 // Cube computes dst[i] = (x[i] * x[i]) * x[i].
 func Cube(dst, x []float32) {
 	same2(dst, x)
+	if cubeSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = v * v * v
 	}
@@ -69,6 +90,9 @@ func Cube(dst, x []float32) {
 // Sqrt computes dst[i] = the square root of x[i].
 func Sqrt(dst, x []float32) {
 	same2(dst, x)
+	if sqrtSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = sqrt(v)
 	}
@@ -77,6 +101,9 @@ func Sqrt(dst, x []float32) {
 // Inv computes dst[i] = 1 / x[i].
 func Inv(dst, x []float32) {
 	same2(dst, x)
+	if invSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = 1 / v
 	}
@@ -85,6 +112,9 @@ func Inv(dst, x []float32) {
 // InvSqrt computes dst[i] = 1 / sqrt(x[i]), both rounded.
 func InvSqrt(dst, x []float32) {
 	same2(dst, x)
+	if invSqrtSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = 1 / sqrt(v)
 	}
@@ -93,6 +123,9 @@ func InvSqrt(dst, x []float32) {
 // Relu computes dst[i] = 0 where x[i] < 0, else x[i]: NaN and -0 stay.
 func Relu(dst, x []float32) {
 	same2(dst, x)
+	if reluSIMD(dst, x) {
+		return
+	}
 	for i, v := range x {
 		if v < 0 {
 			v = 0

@@ -40,6 +40,9 @@ func NewAdamStep(t int, rate, beta1, beta2, eps, weightDecay float64) AdamStep {
 func Adam(p, g, m, v []float32, s AdamStep) {
 	same3(p, g, m)
 	same2(p, v)
+	if adamSIMD(p, g, m, v, &s.Beta1) {
+		return
+	}
 	for i, d := range g {
 		d *= s.Scale
 		m1 := normal(fma(s.Gain1, d, s.Beta1*m[i]))
@@ -53,6 +56,9 @@ func Adam(p, g, m, v []float32, s AdamStep) {
 // SGD computes p[i] = p[i] - rate * g[i], fused.
 func SGD(p, g []float32, rate float32) {
 	same2(p, g)
+	if sgdSIMD(p, g, rate) {
+		return
+	}
 	for i, d := range g {
 		p[i] = fma(-rate, d, p[i])
 	}
@@ -79,6 +85,9 @@ type MomentumStep struct {
 // with the sums and differences fused with the products before them that stand outside brackets.
 func Momentum(p, g, m []float32, s MomentumStep) {
 	same3(p, g, m)
+	if momentumSIMD(p, g, m, &s.Rate) {
+		return
+	}
 	for i, d := range g {
 		d *= s.Scale
 		m1 := normal(fma(s.Mu, m[i], d))

@@ -22,7 +22,8 @@ var levels = []isa{{"AVX2", 8}, {"AVX512", 16}}
 type asm struct {
 	*build.Context
 	isa
-	masks int // tables of tail masks written so far
+	topic string    // of the file being written
+	pool  constants // in that file
 }
 
 // wide says whether registers have 512 bits, and masks are registers of their own.
@@ -81,8 +82,8 @@ func (a *asm) zero(v reg.Register) {
 	}
 }
 
-// tailMask returns a mask of the first n lanes, n in a register: an opmask register, or a vector whose chosen lanes have all bits set.
-func (a *asm) tailMask(n reg.Register) reg.Register {
+// laneMask returns a mask of the first n lanes, n in a register: an opmask register, or a vector whose chosen lanes have all bits set.
+func (a *asm) laneMask(n reg.Register) reg.Register {
 	if a.wide() {
 		bits := a.GP32()
 		a.MOVL(operand.U32(0xffffffff), bits)
@@ -91,15 +92,18 @@ func (a *asm) tailMask(n reg.Register) reg.Register {
 		a.KMOVW(bits, k)
 		return k
 	}
-	table := operand.NewDataAddr(operand.Symbol{Name: "·tailMasks"}, 32)
-	p := a.GP64()
-	a.LEAQ(table, p)
-	k := a.GP64()
+	mask := a.YMM()
+	a.maskInto(n, mask)
+	return mask
+}
+
+// maskInto loads the mask of the first n lanes from the table of masks in the package.
+func (a *asm) maskInto(n, mask reg.Register) {
+	p, k := a.GP64(), a.GP64()
+	a.LEAQ(operand.NewDataAddr(operand.Symbol{Name: "·tailMasks"}, 32), p)
 	a.MOVQ(n, k)
 	a.NEGQ(k)
-	mask := a.vec(15)
 	a.VMOVUPS(operand.Mem{Base: p, Index: k, Scale: 4}, mask)
-	return mask
 }
 
 // load reads a vector, only the lanes of mask where there is one and 0 in the others.

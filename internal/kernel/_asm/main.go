@@ -12,7 +12,7 @@ import (
 	"github.com/mmcloughlin/avo/printer"
 )
 
-// file is one generated file of assembly and what fills it.
+// file is one generated file of assembly and what fills it, once for each instruction set.
 type file struct {
 	topic string
 	fill  func(*asm)
@@ -21,6 +21,21 @@ type file struct {
 var files = []file{
 	{"matmul", matMul},
 	{"peak", peak},
+	{"unary", loops(unaries)},
+	{"function", loops(functions)},
+	{"binary", loops(binaries)},
+	{"scalar", loops(scalars)},
+	{"accumulate", loops(accumulators)},
+	{"update", loops(updates)},
+}
+
+// loops writes kernels one after the other.
+func loops(ks []kernel) func(*asm) {
+	return func(a *asm) {
+		for _, k := range ks {
+			k.write(a)
+		}
+	}
 }
 
 func main() {
@@ -28,24 +43,35 @@ func main() {
 	if len(os.Args) != 2 {
 		log.Fatal("usage: asm FOLDER")
 	}
-	cfg := printer.Config{Name: "internal/kernel/_asm", Pkg: "kernel"}
+	folder := os.Args[1]
 	for _, f := range files {
-		ctx := build.NewContext()
-		ctx.ConstraintExpr("!purego")
-		for _, l := range levels {
-			f.fill(&asm{Context: ctx, isa: l})
-		}
-		out, err := ctx.Result()
-		check(err)
-		check(pass.Compile.Execute(out))
-		base := filepath.Join(os.Args[1], "z"+f.topic+"_amd64")
-		text, err := printer.NewGoAsm(cfg).Print(out)
-		check(err)
-		check(os.WriteFile(base+".s", text, 0o644))
-		stubs, err := printer.NewStubs(cfg).Print(out)
-		check(err)
-		check(os.WriteFile(base+".go", stubs, 0o644))
+		writeFile(folder, f)
 	}
+	writeDispatch(folder)
+}
+
+// generator names this program in what it writes.
+const generator = "internal/kernel/_asm"
+
+// writeFile writes zTOPIC_amd64.s and the declarations beside it.
+func writeFile(folder string, f file) {
+	ctx := build.NewContext()
+	ctx.ConstraintExpr("!purego")
+	pool := constants{}
+	for _, l := range levels {
+		f.fill(&asm{Context: ctx, isa: l, topic: f.topic, pool: pool})
+	}
+	out, err := ctx.Result()
+	check(err)
+	check(pass.Compile.Execute(out))
+	base := filepath.Join(folder, "z"+f.topic+"_amd64")
+	cfg := printer.Config{Name: generator, Pkg: "kernel"}
+	text, err := printer.NewGoAsm(cfg).Print(out)
+	check(err)
+	check(os.WriteFile(base+".s", text, 0o644))
+	stubs, err := printer.NewStubs(cfg).Print(out)
+	check(err)
+	check(os.WriteFile(base+".go", stubs, 0o644))
 }
 
 func check(err error) {

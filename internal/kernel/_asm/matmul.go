@@ -70,8 +70,11 @@ func (s *strip) setup() {
 	s.LEAQ(Mem{Base: s.r, Index: s.r, Scale: 4}, s.r5)
 	s.LEAQ(Mem{Base: s.r3, Index: s.r, Scale: 4}, s.r7)
 	s.pa, s.pb, s.count, s.pc = s.GP64(), s.GP64(), s.GP64(), s.GP64()
-	if s.masked {
-		s.mask = s.tailMask(s.param("tail"))
+	if s.masked && s.wide() {
+		s.mask = s.laneMask(s.param("tail"))
+	} else if s.masked {
+		s.mask = s.vec(15)
+		s.maskInto(s.param("tail"), s.mask)
 	}
 }
 
