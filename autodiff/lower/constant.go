@@ -4,9 +4,9 @@ import (
 	"fmt"
 
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"vae/autodiff/ir"
+	"vae/autodiff/op"
 )
 
 // valuer is what Gorgonia's constants can be asked.
@@ -18,39 +18,14 @@ func isConstant(n *gorgonia.Node) bool {
 }
 
 func constant(c *call) (ir.ID, error) {
-	v := c.node.Op().(valuer).Value()
-	if d, ok := v.(*tensor.Dense); ok && (d.RequiresIterator() || d.DataOrder().IsColMajor()) {
-		v = tensor.Materialize(d).(*tensor.Dense)
-	}
-	data, err := floats(v.Data())
+	data, err := op.Floats(c.node.Op().(valuer).Value())
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("constant: %w", err)
 	}
-	if len(data) < c.shape.Size() {
+	if len(data) != c.shape.Size() {
 		return 0, fmt.Errorf("the constant holds %d elements, its shape needs %d", len(data), c.shape.Size())
 	}
-	return c.b.Const(c.shape, data[:c.shape.Size()]...), nil
-}
-
-// floats reads what a constant's Data gives.
-func floats(data any) ([]float64, error) {
-	switch x := data.(type) {
-	case float64:
-		return []float64{x}, nil
-	case float32:
-		return []float64{float64(x)}, nil
-	case int:
-		return []float64{float64(x)}, nil
-	case []float64:
-		return append([]float64(nil), x...), nil
-	case []float32:
-		out := make([]float64, len(x))
-		for i, e := range x {
-			out[i] = float64(e)
-		}
-		return out, nil
-	}
-	return nil, fmt.Errorf("a constant of %T; make it of float32 or float64", data)
+	return c.b.Const(c.shape, data...), nil
 }
 
 // size is the constant that SizeOf prints: "SizeOf=5".

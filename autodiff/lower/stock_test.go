@@ -11,6 +11,7 @@ import (
 	"vae/autodiff/exec"
 	"vae/autodiff/grad"
 	"vae/autodiff/ir"
+	"vae/autodiff/op"
 )
 
 // stockCase is a little graph in Gorgonia's own operations.
@@ -180,9 +181,9 @@ func (c stockCase) graph(t *testing.T) (x Nodes, out *Node) {
 
 func let(t *testing.T, n *Node, data []float64) {
 	t.Helper()
-	var v any = data[0]
-	if !n.IsScalar() {
-		v = tensor.New(tensor.WithShape(n.Shape()...), tensor.WithBacking(append([]float64(nil), data[:n.Shape().TotalSize()]...)))
+	v, err := op.NewValue(n.Dtype(), n.Shape(), data)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if err := Let(n, v); err != nil {
 		t.Fatal(err)
@@ -206,11 +207,8 @@ func tape(t *testing.T, in map[string][]float64, leaves Nodes, read ...*Node) []
 	}
 	out := make([][]float64, len(read))
 	for i, v := range values {
-		if d, ok := v.(*tensor.Dense); ok && d.RequiresIterator() {
-			v = tensor.Materialize(d).(*tensor.Dense)
-		}
 		var err error
-		if out[i], err = floats(v.Data()); err != nil {
+		if out[i], err = op.Floats(v); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -74,6 +74,10 @@ func (b *Builder) leaf(method, name string, shape []int) *gorgonia.Node {
 			return nil
 		}
 	}
+	if b.Dtype != tensor.Float32 && b.Dtype != tensor.Float64 {
+		b.failf(method, "the builder has no element type; set Dtype to tensor.Float32 or tensor.Float64")
+		return nil
+	}
 	if b.names == nil {
 		b.names = map[string]bool{}
 	}

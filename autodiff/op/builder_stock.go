@@ -15,20 +15,16 @@ func (b *Builder) matMul(x, y *gorgonia.Node) *gorgonia.Node { return b.product(
 
 // constant is a tensor constant; its name holds its shape and purpose, because Gorgonia merges constants by name.
 func (b *Builder) constant(purpose string, at func(i int) float64, shape ...int) *gorgonia.Node {
-	n := tensor.Shape(shape).TotalSize()
-	name := gorgonia.WithName(fmt.Sprintf("constant %s %v", purpose, shape))
-	if b.Dtype == tensor.Float32 {
-		data := make([]float32, n)
-		for i := range data {
-			data[i] = float32(at(i))
-		}
-		return gorgonia.NewConstant(tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data)), name)
-	}
-	data := make([]float64, n)
+	data := make([]float64, tensor.Shape(shape).TotalSize())
 	for i := range data {
 		data[i] = at(i)
 	}
-	return gorgonia.NewConstant(tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data)), name)
+	v, err := NewValue(b.Dtype, shape, data)
+	if err != nil {
+		b.fail("constant", err)
+		return nil
+	}
+	return gorgonia.NewConstant(v, gorgonia.WithName(fmt.Sprintf("constant %s %v", purpose, shape)))
 }
 
 func (b *Builder) ones(shape ...int) *gorgonia.Node {
