@@ -100,6 +100,25 @@ func mulScaled(r *rewriter, v ir.Value) ir.ID {
 // ordinary numbers and their products with ordinary data are far from float32's overflow and underflow.
 func ordinary(x float64) bool { return math.Abs(x) > 0x1p-60 && math.Abs(x) < 0x1p60 }
 
+// commonFactor: cx + cy = c(x + y), and so with -c and with differences. This changes the rounding: once for the sum and once for the product.
+func commonFactor(r *rewriter, v ir.Value) ir.ID {
+	x, c, okX := r.scaled(r.def(v.Args[0]))
+	y, d, okY := r.scaled(r.def(v.Args[1]))
+	if !okX || !okY || math.Abs(c) != math.Abs(d) {
+		return none
+	}
+	if v.Op == ir.Sub {
+		d = -d
+	}
+	switch {
+	case c == d:
+		return r.op(ir.Mul, r.op(ir.Add, x, y), r.scalar(c))
+	case c > 0:
+		return r.op(ir.Mul, r.op(ir.Sub, x, y), r.scalar(c))
+	}
+	return r.op(ir.Mul, r.op(ir.Sub, y, x), r.scalar(d))
+}
+
 // mulNegs: -x * -y = xy, -x * y = -(xy): minus signs move outwards, where sums absorb them.
 func mulNegs(r *rewriter, v ir.Value) ir.ID {
 	return negsOut(r, v, ir.Mul)

@@ -23,8 +23,8 @@ func init() {
 		ir.Floor:  {again},
 		ir.Relu:   {again},
 
-		ir.Add:    {addZero, addNeg, addItself},
-		ir.Sub:    {subZero, subNeg},
+		ir.Add:    {addZero, addNeg, addItself, commonFactor},
+		ir.Sub:    {subZero, subNeg, commonFactor},
 		ir.Mul:    {mulOne, mulScaled, mulNegs, mulItself},
 		ir.Div:    {divConstant, divNeg, divOne},
 		ir.Pow:    {powConstant},
@@ -38,9 +38,9 @@ func init() {
 		ir.MaxOver:   {overOnes},
 		ir.LogSumExp: {overOnes},
 
-		ir.Reshape:   {reshapeSame, reshapeConstant, reshapeReshape, moveUniform},
-		ir.Transpose: {transposeTranspose, transposeOnes, moveUniform},
-		ir.Slice:     {sliceAll, sliceUnslice, moveUniform},
+		ir.Reshape:   {reshapeSame, reshapeConstant, reshapeReshape, moveRepeated},
+		ir.Transpose: {transposeTranspose, transposeOnes, moveRepeated},
+		ir.Slice:     {sliceAll, sliceUnslice, moveRepeated},
 		ir.Unslice:   {sliceAll},
 		ir.Concat:    {concatOne},
 		ir.Broadcast: {broadcastSame, broadcastBare},

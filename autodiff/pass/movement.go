@@ -65,12 +65,13 @@ func reshapeReshape(r *rewriter, v ir.Value) ir.ID {
 	return none
 }
 
-// moveUniform: where every element is the same number, moving them is making them.
-func moveUniform(r *rewriter, v ir.Value) ir.ID {
-	if x, ok := r.number(v.Args[0]); ok {
-		return r.scalar(x) // emit repeats it
+// moveRepeated: where every element is the same one, moving them is repeating it elsewhere.
+func moveRepeated(r *rewriter, v ir.Value) ir.ID {
+	x, ok := r.under(ir.Broadcast, v.Args[0])
+	if !ok || r.shape(x).Size() > 1 {
+		return none
 	}
-	return none
+	return r.reshape(x, ir.Shape{}) // emit repeats it
 }
 
 // transposeTranspose: permutations compose, and the one that moves nothing is nothing.

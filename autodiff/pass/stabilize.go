@@ -15,7 +15,7 @@ func init() {
 	stableRules = table{
 		ir.Log:   {logMoved, logSigmoid, logOneMinusSigmoid, logOnePlus, logSumExp, logQuotient, logExp},
 		ir.Log1p: {log1pExp},
-		ir.Neg:   {negNeg, negDifference},
+		ir.Neg:   {negNeg},
 		ir.Sub:   {subNeg, expMinusOne},
 		ir.Add:   {addNeg, expMinusOne, bernoulli},
 		ir.Mul:   {mulNegs, gatedRelu},
