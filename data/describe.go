@@ -1,0 +1,102 @@
+package data
+
+// What a set holds, computed from its values: fingerprint, mean, and what kind of numbers they are.
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math"
+)
+
+// Fingerprint is the SHA-256, in hexadecimal, of what a model can see of the set: kind and shape of the values, their number, and the values
+// themselves in order. Names and labels are left out.
+func (s *Set) Fingerprint() string {
+	h := sha256.New()
+	kind := "bytes"
+	if s.floats != nil {
+		kind = "floats"
+	}
+	fmt.Fprintf(h, "%s %d %v\n", kind, s.Len(), s.shape)
+	raw := make([]byte, 0, 4*s.width)
+	for i := range s.rows {
+		if s.floats == nil {
+			h.Write(s.bytesOf(i))
+			continue
+		}
+		raw = raw[:0]
+		for _, x := range s.floatsOf(i) {
+			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
+		}
+		h.Write(raw)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Mean is the mean of every feature after binarization, in expectation over its draws. A set without examples has mean 0.
+func (s *Set) Mean(b Binarization) []float64 {
+	mean := make([]float64, s.width)
+	table := &scaled
+	if b == Threshold {
+		table = &threshed
+	}
+	for i := range s.rows {
+		if s.floats == nil {
+			for j, x := range s.bytesOf(i) {
+				mean[j] += float64(table[x])
+			}
+			continue
+		}
+		for j, x := range s.floatsOf(i) {
+			if b == Threshold {
+				x = threshold(x)
+			}
+			mean[j] += float64(x)
+		}
+	}
+	for j := range mean {
+		mean[j] /= float64(max(s.Len(), 1))
+	}
+	return mean
+}
+
+// Binary reports whether every value is 0 or 1: for pixels, 0 or 255.
+func (s *Set) Binary() bool {
+	for i := range s.rows {
+		if s.floats == nil {
+			for _, x := range s.bytesOf(i) {
+				if x != 0 && x != 255 {
+					return false
+				}
+			}
+			continue
+		}
+		for _, x := range s.floatsOf(i) {
+			if x != 0 && x != 1 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Range returns the smallest and the largest value; NaN is both where it occurs. A set without examples has the range 0, 0.
+func (s *Set) Range() (lo, hi float32) {
+	if s.Len() == 0 {
+		return 0, 0
+	}
+	lo, hi = float32(math.Inf(1)), float32(math.Inf(-1))
+	for i := range s.rows {
+		if s.floats == nil {
+			for _, x := range s.bytesOf(i) {
+				lo, hi = min(lo, scaled[x]), max(hi, scaled[x])
+			}
+			continue
+		}
+		for _, x := range s.floatsOf(i) {
+			lo, hi = min(lo, x), max(hi, x)
+		}
+	}
+	return lo, hi
+}
