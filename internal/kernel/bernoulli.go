@@ -8,6 +8,9 @@ package kernel
 // in one pass that takes e^-|l| once. Bit for bit it is Softplus, Mul, Sub and Sum, and Sigmoid and Sub. d may be l or x.
 func Bernoulli(d, l, x []float32) float32 {
 	same3(d, l, x)
+	if y, ok := bernoulliSIMD(d, l, x); ok {
+		return y
+	}
 	var lane [16]float32
 	for i, v := range l {
 		product := v * x[i]

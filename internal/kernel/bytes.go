@@ -1,6 +1,6 @@
 package kernel
 
-// This file turns bytes, such as pixels, into floats.
+// This file turns bytes, such as pixels, into floats. Assembly takes multiples of 16; the portable loop does the rest, with the same bits.
 
 // checkBytes panics unless the lengths agree.
 func checkBytes(dst []float32, src []byte) {
@@ -12,6 +12,9 @@ func checkBytes(dst []float32, src []byte) {
 // FromBytes computes dst[i] = float32(src[i]) * scale.
 func FromBytes(dst []float32, src []byte, scale float32) {
 	checkBytes(dst, src)
+	if whole := len(src) &^ 15; fromBytesSIMD(dst[:whole], src[:whole], scale) {
+		dst, src = dst[whole:], src[whole:]
+	}
 	for i, v := range src {
 		dst[i] = float32(v) * scale
 	}
@@ -20,6 +23,9 @@ func FromBytes(dst []float32, src []byte, scale float32) {
 // ThresholdBytes computes dst[i] = 1 where src[i] >= t, else 0.
 func ThresholdBytes(dst []float32, src []byte, t byte) {
 	checkBytes(dst, src)
+	if whole := len(src) &^ 15; thresholdBytesSIMD(dst[:whole], src[:whole], float32(t)) {
+		dst, src = dst[whole:], src[whole:]
+	}
 	for i, v := range src {
 		dst[i] = indicator(v >= t)
 	}
@@ -31,6 +37,9 @@ func BinarizeBytes(dst []float32, src []byte, word []uint32) {
 	checkBytes(dst, src)
 	if len(word) != len(src) {
 		panic(mismatch)
+	}
+	if whole := len(src) &^ 15; binarizeBytesSIMD(dst[:whole], src[:whole], word[:whole]) {
+		dst, src, word = dst[whole:], src[whole:], word[whole:]
 	}
 	for i, v := range src {
 		dst[i] = indicator(word[i]>>8*255 < uint32(v)<<24)

@@ -15,7 +15,7 @@ type SIMD uint8
 const (
 	None   SIMD = iota // portable Go
 	AVX2               // 256 bits, with FMA
-	AVX512             // 512 bits: the subsets F, BW, DQ and VL
+	AVX512             // 512 bits: the subsets F, BW, DQ and VL, and BMI2
 )
 
 var levelNames = [...]string{None: "none", AVX2: "avx2", AVX512: "avx512"}

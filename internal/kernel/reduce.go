@@ -7,6 +7,9 @@ import "math"
 
 // Sum is the sum of x in sixteen lanes; 0 for no elements.
 func Sum(x []float32) float32 {
+	if y, ok := sumSIMD(x); ok {
+		return y
+	}
 	var lane [16]float32
 	for i, v := range x {
 		lane[i%16] += v
@@ -17,6 +20,9 @@ func Sum(x []float32) float32 {
 // Dot is the sum of a[i] * b[i] in sixteen lanes, fused in assembly; here the products are rounded first.
 func Dot(a, b []float32) float32 {
 	same2(a, b)
+	if y, ok := dotSIMD(a, b); ok {
+		return y
+	}
 	var lane [16]float32
 	for i, v := range a {
 		lane[i%16] += v * b[i]
@@ -26,6 +32,9 @@ func Dot(a, b []float32) float32 {
 
 // MaxOf is the largest of x: NaN where any element is, -Inf for no elements.
 func MaxOf(x []float32) float32 {
+	if y, ok := maxOfSIMD(x); ok {
+		return y
+	}
 	var lane [16]float32
 	Fill(lane[:], float32(math.Inf(-1)))
 	for i, v := range x {

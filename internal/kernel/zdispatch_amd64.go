@@ -9,12 +9,12 @@ func negSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		negAVX512(dst, x)
+		return true
 	case AVX2:
 		negAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // absSIMD is Abs in assembly, where there is any.
@@ -22,12 +22,12 @@ func absSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		absAVX512(dst, x)
+		return true
 	case AVX2:
 		absAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // signSIMD is Sign in assembly, where there is any.
@@ -35,12 +35,12 @@ func signSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		signAVX512(dst, x)
+		return true
 	case AVX2:
 		signAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // ceilSIMD is Ceil in assembly, where there is any.
@@ -48,12 +48,12 @@ func ceilSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		ceilAVX512(dst, x)
+		return true
 	case AVX2:
 		ceilAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // floorSIMD is Floor in assembly, where there is any.
@@ -61,12 +61,12 @@ func floorSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		floorAVX512(dst, x)
+		return true
 	case AVX2:
 		floorAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // squareSIMD is Square in assembly, where there is any.
@@ -74,12 +74,12 @@ func squareSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		squareAVX512(dst, x)
+		return true
 	case AVX2:
 		squareAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // cubeSIMD is Cube in assembly, where there is any.
@@ -87,12 +87,12 @@ func cubeSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		cubeAVX512(dst, x)
+		return true
 	case AVX2:
 		cubeAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // sqrtSIMD is Sqrt in assembly, where there is any.
@@ -100,12 +100,12 @@ func sqrtSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		sqrtAVX512(dst, x)
+		return true
 	case AVX2:
 		sqrtAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // invSIMD is Inv in assembly, where there is any.
@@ -113,12 +113,12 @@ func invSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		invAVX512(dst, x)
+		return true
 	case AVX2:
 		invAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // invSqrtSIMD is InvSqrt in assembly, where there is any.
@@ -126,12 +126,12 @@ func invSqrtSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		invSqrtAVX512(dst, x)
+		return true
 	case AVX2:
 		invSqrtAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // reluSIMD is Relu in assembly, where there is any.
@@ -139,12 +139,12 @@ func reluSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		reluAVX512(dst, x)
+		return true
 	case AVX2:
 		reluAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // expSIMD is Exp in assembly, where there is any.
@@ -152,12 +152,12 @@ func expSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		expAVX512(dst, x)
+		return true
 	case AVX2:
 		expAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // expm1SIMD is Expm1 in assembly, where there is any.
@@ -165,12 +165,12 @@ func expm1SIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		expm1AVX512(dst, x)
+		return true
 	case AVX2:
 		expm1AVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // logSIMD is Log in assembly, where there is any.
@@ -178,12 +178,12 @@ func logSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		logAVX512(dst, x)
+		return true
 	case AVX2:
 		logAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // log2SIMD is Log2 in assembly, where there is any.
@@ -191,12 +191,12 @@ func log2SIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		log2AVX512(dst, x)
+		return true
 	case AVX2:
 		log2AVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // log1pSIMD is Log1p in assembly, where there is any.
@@ -204,12 +204,12 @@ func log1pSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		log1pAVX512(dst, x)
+		return true
 	case AVX2:
 		log1pAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // tanhSIMD is Tanh in assembly, where there is any.
@@ -217,12 +217,12 @@ func tanhSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		tanhAVX512(dst, x)
+		return true
 	case AVX2:
 		tanhAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // sigmoidSIMD is Sigmoid in assembly, where there is any.
@@ -230,12 +230,12 @@ func sigmoidSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		sigmoidAVX512(dst, x)
+		return true
 	case AVX2:
 		sigmoidAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // softplusSIMD is Softplus in assembly, where there is any.
@@ -243,12 +243,12 @@ func softplusSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		softplusAVX512(dst, x)
+		return true
 	case AVX2:
 		softplusAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // erfSIMD is Erf in assembly, where there is any.
@@ -256,12 +256,12 @@ func erfSIMD(dst, x []float32) bool {
 	switch level {
 	case AVX512:
 		erfAVX512(dst, x)
+		return true
 	case AVX2:
 		erfAVX2(dst, x)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // addSIMD is Add in assembly, where there is any.
@@ -269,12 +269,12 @@ func addSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		addAVX512(dst, a, b)
+		return true
 	case AVX2:
 		addAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // subSIMD is Sub in assembly, where there is any.
@@ -282,12 +282,12 @@ func subSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		subAVX512(dst, a, b)
+		return true
 	case AVX2:
 		subAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // mulSIMD is Mul in assembly, where there is any.
@@ -295,12 +295,12 @@ func mulSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		mulAVX512(dst, a, b)
+		return true
 	case AVX2:
 		mulAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // divSIMD is Div in assembly, where there is any.
@@ -308,12 +308,12 @@ func divSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		divAVX512(dst, a, b)
+		return true
 	case AVX2:
 		divAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // maxSIMD is Max in assembly, where there is any.
@@ -321,12 +321,12 @@ func maxSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		maxAVX512(dst, a, b)
+		return true
 	case AVX2:
 		maxAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // minSIMD is Min in assembly, where there is any.
@@ -334,12 +334,12 @@ func minSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		minAVX512(dst, a, b)
+		return true
 	case AVX2:
 		minAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // ltSIMD is Lt in assembly, where there is any.
@@ -347,12 +347,12 @@ func ltSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		ltAVX512(dst, a, b)
+		return true
 	case AVX2:
 		ltAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // leSIMD is Le in assembly, where there is any.
@@ -360,12 +360,12 @@ func leSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		leAVX512(dst, a, b)
+		return true
 	case AVX2:
 		leAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // gtSIMD is Gt in assembly, where there is any.
@@ -373,12 +373,12 @@ func gtSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		gtAVX512(dst, a, b)
+		return true
 	case AVX2:
 		gtAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // geSIMD is Ge in assembly, where there is any.
@@ -386,12 +386,12 @@ func geSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		geAVX512(dst, a, b)
+		return true
 	case AVX2:
 		geAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // eqSIMD is Eq in assembly, where there is any.
@@ -399,12 +399,12 @@ func eqSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		eqAVX512(dst, a, b)
+		return true
 	case AVX2:
 		eqAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // neSIMD is Ne in assembly, where there is any.
@@ -412,12 +412,12 @@ func neSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		neAVX512(dst, a, b)
+		return true
 	case AVX2:
 		neAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // selectSIMD is Select in assembly, where there is any.
@@ -425,12 +425,12 @@ func selectSIMD(dst, c, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		selectAVX512(dst, c, a, b)
+		return true
 	case AVX2:
 		selectAVX2(dst, c, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // addScalarSIMD is AddScalar in assembly, where there is any.
@@ -438,12 +438,12 @@ func addScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		addScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		addScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // subScalarSIMD is SubScalar in assembly, where there is any.
@@ -451,12 +451,12 @@ func subScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		subScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		subScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // scalarSubSIMD is ScalarSub in assembly, where there is any.
@@ -464,12 +464,12 @@ func scalarSubSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		scalarSubAVX512(dst, a, s)
+		return true
 	case AVX2:
 		scalarSubAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // mulScalarSIMD is MulScalar in assembly, where there is any.
@@ -477,12 +477,12 @@ func mulScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		mulScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		mulScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // divScalarSIMD is DivScalar in assembly, where there is any.
@@ -490,12 +490,12 @@ func divScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		divScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		divScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // scalarDivSIMD is ScalarDiv in assembly, where there is any.
@@ -503,12 +503,12 @@ func scalarDivSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		scalarDivAVX512(dst, a, s)
+		return true
 	case AVX2:
 		scalarDivAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // maxScalarSIMD is MaxScalar in assembly, where there is any.
@@ -516,12 +516,12 @@ func maxScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		maxScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		maxScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // minScalarSIMD is MinScalar in assembly, where there is any.
@@ -529,12 +529,12 @@ func minScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		minScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		minScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // ltScalarSIMD is LtScalar in assembly, where there is any.
@@ -542,12 +542,12 @@ func ltScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		ltScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		ltScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // leScalarSIMD is LeScalar in assembly, where there is any.
@@ -555,12 +555,12 @@ func leScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		leScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		leScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // gtScalarSIMD is GtScalar in assembly, where there is any.
@@ -568,12 +568,12 @@ func gtScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		gtScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		gtScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // geScalarSIMD is GeScalar in assembly, where there is any.
@@ -581,12 +581,12 @@ func geScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		geScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		geScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // eqScalarSIMD is EqScalar in assembly, where there is any.
@@ -594,12 +594,12 @@ func eqScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		eqScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		eqScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // neScalarSIMD is NeScalar in assembly, where there is any.
@@ -607,12 +607,12 @@ func neScalarSIMD(dst, a []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		neScalarAVX512(dst, a, s)
+		return true
 	case AVX2:
 		neScalarAVX2(dst, a, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // fillSIMD is Fill in assembly, where there is any.
@@ -620,12 +620,12 @@ func fillSIMD(dst []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		fillAVX512(dst, s)
+		return true
 	case AVX2:
 		fillAVX2(dst, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // addToSIMD is AddTo in assembly, where there is any.
@@ -633,12 +633,12 @@ func addToSIMD(dst, src []float32) bool {
 	switch level {
 	case AVX512:
 		addToAVX512(dst, src)
+		return true
 	case AVX2:
 		addToAVX2(dst, src)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // mulAddToSIMD is MulAddTo in assembly, where there is any.
@@ -646,12 +646,12 @@ func mulAddToSIMD(dst, a, b []float32) bool {
 	switch level {
 	case AVX512:
 		mulAddToAVX512(dst, a, b)
+		return true
 	case AVX2:
 		mulAddToAVX2(dst, a, b)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // scaleAddToSIMD is ScaleAddTo in assembly, where there is any.
@@ -659,12 +659,12 @@ func scaleAddToSIMD(dst, src []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		scaleAddToAVX512(dst, src, s)
+		return true
 	case AVX2:
 		scaleAddToAVX2(dst, src, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // sgdSIMD is Sgd in assembly, where there is any.
@@ -672,12 +672,12 @@ func sgdSIMD(p, d []float32, s float32) bool {
 	switch level {
 	case AVX512:
 		sgdAVX512(p, d, s)
+		return true
 	case AVX2:
 		sgdAVX2(p, d, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // momentumSIMD is Momentum in assembly, where there is any.
@@ -685,12 +685,12 @@ func momentumSIMD(p, d, m []float32, s *float32) bool {
 	switch level {
 	case AVX512:
 		momentumAVX512(p, d, m, s)
+		return true
 	case AVX2:
 		momentumAVX2(p, d, m, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // adamSIMD is Adam in assembly, where there is any.
@@ -698,10 +698,93 @@ func adamSIMD(p, d, m, v []float32, s *float32) bool {
 	switch level {
 	case AVX512:
 		adamAVX512(p, d, m, v, s)
+		return true
 	case AVX2:
 		adamAVX2(p, d, m, v, s)
-	default:
-		return false
+		return true
 	}
-	return true
+	return false
+}
+
+// fromBytesSIMD is FromBytes in assembly, where there is any.
+func fromBytesSIMD(dst []float32, src []byte, s float32) bool {
+	switch level {
+	case AVX512:
+		fromBytesAVX512(dst, src, s)
+		return true
+	case AVX2:
+		fromBytesAVX2(dst, src, s)
+		return true
+	}
+	return false
+}
+
+// thresholdBytesSIMD is ThresholdBytes in assembly, where there is any.
+func thresholdBytesSIMD(dst []float32, src []byte, s float32) bool {
+	switch level {
+	case AVX512:
+		thresholdBytesAVX512(dst, src, s)
+		return true
+	case AVX2:
+		thresholdBytesAVX2(dst, src, s)
+		return true
+	}
+	return false
+}
+
+// binarizeBytesSIMD is BinarizeBytes in assembly, where there is any.
+func binarizeBytesSIMD(dst []float32, src []byte, s []uint32) bool {
+	switch level {
+	case AVX512:
+		binarizeBytesAVX512(dst, src, s)
+		return true
+	case AVX2:
+		binarizeBytesAVX2(dst, src, s)
+		return true
+	}
+	return false
+}
+
+// sumSIMD is Sum in assembly, where there is any.
+func sumSIMD(x []float32) (float32, bool) {
+	switch level {
+	case AVX512:
+		return sumAVX512(x), true
+	case AVX2:
+		return sumAVX2(x), true
+	}
+	return 0, false
+}
+
+// dotSIMD is Dot in assembly, where there is any.
+func dotSIMD(a, b []float32) (float32, bool) {
+	switch level {
+	case AVX512:
+		return dotAVX512(a, b), true
+	case AVX2:
+		return dotAVX2(a, b), true
+	}
+	return 0, false
+}
+
+// maxOfSIMD is MaxOf in assembly, where there is any.
+func maxOfSIMD(x []float32) (float32, bool) {
+	switch level {
+	case AVX512:
+		return maxOfAVX512(x), true
+	case AVX2:
+		return maxOfAVX2(x), true
+	}
+	return 0, false
+}
+
+// bernoulliSIMD is Bernoulli in assembly, where there is any.
+func bernoulliSIMD(d, l, x []float32) (float32, bool) {
+	switch level {
+	case AVX512:
+		return bernoulliAVX512(d, l, x), true
+	case AVX2:
+		return bernoulliAVX2(d, l, x), true
+	}
+	return 0, false
 }

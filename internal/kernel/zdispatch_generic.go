@@ -111,3 +111,17 @@ func sgdSIMD(p, d []float32, s float32) bool { return false }
 func momentumSIMD(p, d, m []float32, s *float32) bool { return false }
 
 func adamSIMD(p, d, m, v []float32, s *float32) bool { return false }
+
+func fromBytesSIMD(dst []float32, src []byte, s float32) bool { return false }
+
+func thresholdBytesSIMD(dst []float32, src []byte, s float32) bool { return false }
+
+func binarizeBytesSIMD(dst []float32, src []byte, s []uint32) bool { return false }
+
+func sumSIMD(x []float32) (float32, bool) { return 0, false }
+
+func dotSIMD(a, b []float32) (float32, bool) { return 0, false }
+
+func maxOfSIMD(x []float32) (float32, bool) { return 0, false }
+
+func bernoulliSIMD(d, l, x []float32) (float32, bool) { return 0, false }

@@ -11,22 +11,47 @@ import (
 	"strings"
 )
 
-// dispatched are the loops that have the form of a kernel.
-var dispatched = slices.Concat(unaries, functions, binaries, scalars, accumulators, updates)
+// choice is a loop that exists on every level.
+type choice struct {
+	name, params, args string
+	returns            bool // a float32
+}
+
+// choices are all loops but the matrix product and the transpose, whose callers cut their operands first.
+func choices() []choice {
+	var all []choice
+	for _, k := range slices.Concat(unaries, functions, binaries, scalars, accumulators, updates) {
+		args := strings.Join(strings.Fields(k.slices), ", ")
+		if k.scalar || k.numbers > 0 {
+			args += ", s"
+		}
+		all = append(all, choice{k.name, strings.TrimPrefix(k.signature(), "func"), args, false})
+	}
+	for _, k := range byteLoops {
+		all = append(all, choice{k.name, strings.TrimPrefix(k.signature(), "func"), "dst, src, s", false})
+	}
+	for _, r := range reductions {
+		params := strings.TrimSuffix(strings.TrimPrefix(r.signature(), "func"), " float32")
+		all = append(all, choice{r.name, params, strings.Join(strings.Fields(r.slices), ", "), true})
+	}
+	return all
+}
 
 // writeDispatch writes the choice for amd64, and the answer "could not" for other builds.
 func writeDispatch(folder string) {
 	amd := header("amd64 && !purego")
 	generic := header("!amd64 || purego")
-	for _, k := range dispatched {
-		signature := strings.TrimPrefix(k.signature(), "func")
-		args := strings.Join(strings.Fields(k.slices), ", ")
-		if k.scalar || k.numbers > 0 {
-			args += ", s"
+	for _, c := range choices() {
+		fmt.Fprintf(amd, "\n// %sSIMD is %s in assembly, where there is any.\n", c.name, exported(c.name))
+		result, none := "bool", "false"
+		run := func(level string) string { return c.name + level + "(" + c.args + ")\nreturn true" }
+		if c.returns {
+			result, none = "(float32, bool)", "0, false"
+			run = func(level string) string { return "return " + c.name + level + "(" + c.args + "), true" }
 		}
-		fmt.Fprintf(amd, "\n// %sSIMD is %s in assembly, where there is any.\nfunc %[1]sSIMD%[3]s bool {\n", k.name, exported(k.name), signature)
-		fmt.Fprintf(amd, "switch level {\ncase AVX512:\n%sAVX512(%s)\ncase AVX2:\n%[1]sAVX2(%[2]s)\ndefault:\nreturn false\n}\nreturn true\n}\n", k.name, args)
-		fmt.Fprintf(generic, "\nfunc %sSIMD%s bool { return false }\n", k.name, signature)
+		head := fmt.Sprintf("func %sSIMD%s %s", c.name, c.params, result)
+		fmt.Fprintf(amd, "%s {\nswitch level {\ncase AVX512:\n%s\ncase AVX2:\n%s\n}\nreturn %s\n}\n", head, run("AVX512"), run("AVX2"), none)
+		fmt.Fprintf(generic, "\n%s { return %s }\n", head, none)
 	}
 	writeGo(filepath.Join(folder, "zdispatch_amd64.go"), amd)
 	writeGo(filepath.Join(folder, "zdispatch_generic.go"), generic)

@@ -87,9 +87,7 @@ func (k kernel) loadScalars(a *asm) []reg.Register {
 	if k.scalar {
 		v := a.fresh()
 		p, err := a.Param("s").Resolve()
-		if err != nil {
-			panic(err)
-		}
+		check(err)
 		a.VBROADCASTSS(p.Addr, v)
 		return []reg.Register{v}
 	}

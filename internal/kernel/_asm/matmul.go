@@ -192,22 +192,7 @@ func (s *strip) spare() reg.Register {
 }
 
 // row is where a row's element of a stands.
-func (s *strip) row(row int) Mem {
-	m := Mem{Base: s.pa}
-	switch row {
-	case 1, 2, 4:
-		m.Index, m.Scale = s.r, uint8(row)
-	case 3:
-		m.Index, m.Scale = s.r3, 1
-	case 5:
-		m.Index, m.Scale = s.r5, 1
-	case 6:
-		m.Index, m.Scale = s.r3, 2
-	case 7:
-		m.Index, m.Scale = s.r7, 1
-	}
-	return m
-}
+func (s *strip) row(row int) Mem { return rowAt(s.pa, row, 0, s.r, s.r3, s.r5, s.r7) }
 
 // finish adds the bias where there is one, writes the tile to c and steps over its rows.
 func (s *strip) finish(rows int, label string) {

@@ -189,6 +189,22 @@ func (a *asm) shl(x reg.Register, n uint8) reg.Register {
 	return d
 }
 
+func (a *asm) shr(x reg.Register, n uint8) reg.Register {
+	d := a.fresh()
+	a.VPSRLD(U8(n), x, d)
+	return d
+}
+
+// less is the mask of the lanes where x < y, as signed whole numbers.
+func (a *asm) less(x, y reg.Register) reg.Register {
+	d := reg.Register(a.K())
+	if !a.wide() {
+		d = a.fresh()
+	}
+	a.VPCMPGTD(x, y, d)
+	return d
+}
+
 func (a *asm) sar(x reg.Register, n uint8) reg.Register {
 	d := a.fresh()
 	a.VPSRAD(U8(n), x, d)
