@@ -2,6 +2,8 @@
 
 package kernel
 
+import "unsafe"
+
 // This file cuts the columns of a product into the strips that the assembly computes.
 
 // tailMasks are eight full lanes and eight empty ones; the assembly loads eight from where the tail asks.
@@ -15,14 +17,93 @@ func matMulSIMD(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, 
 	if k == 0 { // the strips take the addresses of elements; with no k there are none
 		return false
 	}
+	if packs(m, k, ldb) {
+		matMulPacked(c, ldc, a, aRow, aCol, b, ldb, m, n, k, bias)
+		return true
+	}
+	matMulStrips(c, ldc, a, aRow, aCol, b, ldb, m, n, k, bias, false)
+	return true
+}
+
+// matMulStrips computes a product strip by strip; with resume it adds to the sums in c.
+func matMulStrips(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb int, m, n, k int, bias []float32, resume bool) {
 	for j := 0; j < n; {
 		w := stripWidth(m, n-j)
 		var bp *float32
 		if bias != nil {
 			bp = &bias[j]
 		}
-		runStrip(w, &c[j], ldc, &a[0], aRow, aCol, &b[j], ldb, m, k, bp, false)
+		runStrip(w, &c[j], ldc, &a[0], aRow, aCol, &b[j], ldb, m, k, bp, resume)
 		j += w
+	}
+}
+
+// packStride and packRows are the size of a packed strip: 48 KB, which stay in the second cache while all rows of a pass over it.
+const packStride, packRows = 48, 256
+
+// packs says whether to copy strips of b first. It pays where enough rows of a use the copy, and a strip in place is awkward: with rows a
+// multiple of 4 KB apart, which share few sets of the caches; longer than the second cache; or, on AVX2, so narrow that every row of it
+// is another page.
+func packs(m, k, ldb int) bool {
+	if m < 96 || k < 96 {
+		return false
+	}
+	return ldb%1024 == 0 || k >= 4096 || level == AVX2
+}
+
+// matMulPacked computes a product over blocks of k, whose sums go on from one block to the next, with a copied strip of b for each.
+//
+//go:noinline
+func matMulPacked(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb int, m, n, k int, bias []float32) {
+	var room [packStride*packRows + 16]float32
+	strip := aligned(room[:])
+	for p := 0; p < k; p += packRows {
+		rows := min(packRows, k-p)
+		last := p+rows == k
+		for j := 0; j < n; {
+			w := packWidth(n - j)
+			from, ld := b[p*ldb+j:], ldb
+			if packStrip(strip, from, ldb, rows, w) {
+				from, ld = strip, packStride
+			}
+			var part []float32
+			if last && bias != nil {
+				part = bias[j:]
+			}
+			matMulStrips(c[j:], ldc, a[p*aCol:], aRow, aCol, from, ld, m, w, rows, part, p > 0)
+			j += w
+		}
+	}
+}
+
+// aligned is x from the first element on that starts a cache line: a vector across two lines costs two loads.
+func aligned(x []float32) []float32 {
+	const line = 64
+	return x[-uintptr(unsafe.Pointer(&x[0]))%line/4:]
+}
+
+// packWidth is how many columns to pack of those left: 48, but no 16 alone if there are others to join them.
+func packWidth(left int) int {
+	switch {
+	case left > 48 && left <= 64:
+		return 32
+	case left < 48 && left > 16:
+		return left &^ 15
+	}
+	return min(left, 48)
+}
+
+// packStrip copies columns of b, unless their number is not a multiple of 16: those few are read where they are.
+func packStrip(dst, b []float32, ldb, rows, columns int) bool {
+	switch columns {
+	case 48:
+		pack48AVX2(&dst[0], &b[0], ldb, rows)
+	case 32:
+		pack32AVX2(&dst[0], &b[0], ldb, rows)
+	case 16:
+		pack16AVX2(&dst[0], &b[0], ldb, rows)
+	default:
+		return false
 	}
 	return true
 }
@@ -48,17 +129,7 @@ func stripWidth(m, left int) int {
 // runStrip computes w columns of c.
 func runStrip(w int, c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k int, bias *float32, resume bool) {
 	if level == AVX512 {
-		tail := (w-1)%16 + 1
-		switch {
-		case w == 128:
-			strip8AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
-		case w > 32:
-			stripTail3AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
-		case w > 16:
-			stripTail2AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
-		default:
-			stripTail1AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
-		}
+		runWide(w, c, ldc, a, aRow, aCol, b, ldb, m, k, bias, resume)
 		return
 	}
 	tail := (w-1)%8 + 1
@@ -73,5 +144,27 @@ func runStrip(w int, c *float32, ldc int, a *float32, aRow, aCol int, b *float32
 		strip1AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
 	default:
 		stripTail1AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+	}
+}
+
+// runWide computes w columns of c on AVX-512. A tail of up to eight columns takes half a vector.
+func runWide(w int, c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k int, bias *float32, resume bool) {
+	tail := (w-1)%16 + 1
+	half := tail <= 8
+	switch {
+	case w == 128:
+		strip8AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+	case w > 32 && half:
+		stripHalf3AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+	case w > 32:
+		stripTail3AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+	case w > 16 && half:
+		stripHalf2AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+	case w > 16:
+		stripTail2AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+	case half:
+		stripHalf1AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+	default:
+		stripTail1AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
 	}
 }

@@ -29,6 +29,11 @@ var shapes = []struct {
 	{"single", 1, 784, 400, false},
 	{"wide", 128, 1024, 1024, false},
 	{"wide", 512, 2048, 2048, false},
+	{"wide", 128, 512, 512, false},
+	{"wide", 128, 1536, 1536, false},
+	{"wide", 128, 1600, 1600, false},
+	{"wide", 128, 784, 3072, false},
+	{"wideweights", 512, 784, 128, true},
 	{"wideweights", 1024, 1024, 128, true},
 }
 

@@ -36,7 +36,8 @@ type product struct {
 	c, a, b, bias                 []float32
 }
 
-// randomProduct draws operands, with padding columns that hold NaN in b and in c.
+// randomProduct draws operands, with padding columns that hold NaN in b and in c; where there are many rows of a, those of b may stand
+// 4 KB apart, so that every level packs them.
 func randomProduct(r *rand.Rand, m, n, k int, columns, bias bool) (product, func(*testing.T, string)) {
 	p := product{m: m, n: n, k: k, ldc: n + r.IntN(4), ldb: n + r.IntN(4)}
 	p.aRow, p.aCol = k+r.IntN(4), 1
@@ -44,6 +45,9 @@ func randomProduct(r *rand.Rand, m, n, k int, columns, bias bool) (product, func
 		p.aRow, p.aCol = 1, m+r.IntN(4)
 	}
 	p.a, _ = guarded(r, (m-1)*p.aRow+(k-1)*p.aCol+1, r.IntN(16))
+	if m >= 96 && r.IntN(2) == 0 {
+		p.ldb = 1024
+	}
 	p.b, _ = guarded(r, (k-1)*p.ldb+n, r.IntN(16))
 	var check func(*testing.T, string)
 	p.c, check = guarded(r, (m-1)*p.ldc+n, r.IntN(16))
@@ -117,7 +121,9 @@ func TestMatMul(t *testing.T) {
 		one(1, 300, 300)
 		one(2, 300, 300)
 		one(17, 50, 2100)
-		one(40, 1100, 600)
+		for _, n := range []int{5, 16, 40, 47, 64, 65, 113, 160} { // long and tall enough to be packed, in two blocks of k
+			one(100, n, 300)
+		}
 	})
 }
 
@@ -130,8 +136,8 @@ func TestMatMulBits(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 60 {
 		m, n, k := 1+r.IntN(40), 1+r.IntN(200), 1+r.IntN(60)
-		if r.IntN(10) == 0 {
-			k, n = 2000+r.IntN(200), 1024
+		if r.IntN(4) == 0 { // packed, but where the parts are not
+			m, k = 96+r.IntN(9), 250+r.IntN(300)
 		}
 		p, _ := randomProduct(r, m, n, k, r.IntN(2) == 0, r.IntN(2) == 0)
 		level = AVX2

@@ -34,15 +34,30 @@ func strip8AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32,
 //go:noescape
 func stripTail1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
 
+// stripHalf1AVX512 computes 0 columns of c and tail more, 1 to 8.
+//
+//go:noescape
+func stripHalf1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+
 // stripTail2AVX512 computes 16 columns of c and tail more, 1 to 16.
 //
 //go:noescape
 func stripTail2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
 
+// stripHalf2AVX512 computes 16 columns of c and tail more, 1 to 8.
+//
+//go:noescape
+func stripHalf2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+
 // stripTail3AVX512 computes 32 columns of c and tail more, 1 to 16.
 //
 //go:noescape
 func stripTail3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+
+// stripHalf3AVX512 computes 32 columns of c and tail more, 1 to 8.
+//
+//go:noescape
+func stripHalf3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
 
 // strip8AVX512 computes 128 columns of c.
 //

@@ -24,6 +24,7 @@ type file struct {
 
 var files = []file{
 	{"matmul", matMul},
+	{"pack", pack},
 	{"peak", peak},
 	{"unary", loops(unaries)},
 	{"function", loops(functions)},

@@ -16,6 +16,7 @@ func matMul(a *asm) {
 	if a.wide() {
 		for n := 1; n <= 3; n++ {
 			(&strip{asm: a, height: 8, width: n, masked: true}).write()
+			(&strip{asm: a, height: 8, width: n, masked: true, half: true}).write()
 		}
 		(&strip{asm: a, height: 2, width: 8}).write()
 		return
@@ -30,8 +31,9 @@ func matMul(a *asm) {
 // strip writes the function for columns of one width: tiles of up to height rows, each element of a tile a lane of an accumulator.
 type strip struct {
 	*asm
-	height, width int // of a tile: rows, and vectors of columns
-	masked        bool
+	height, width int  // of a tile: rows, and vectors of columns
+	masked        bool // the last vector is cut short
+	half          bool // the last vector is of 256 bits, which costs some processors half as much
 
 	c, a, b, m        reg.Register // of what is left to do
 	r, r3, r5, r7     reg.Register // bytes between rows of a: once, 3, 5 and 7 times
@@ -44,8 +46,12 @@ func (s *strip) write() {
 	name := fmt.Sprintf("strip%d", s.width)
 	doc := fmt.Sprintf("computes %d columns of c.", s.width*s.lanes)
 	if s.masked {
+		last := s.lanes
 		name = fmt.Sprintf("stripTail%d", s.width)
-		doc = fmt.Sprintf("computes %d columns of c and tail more, 1 to %d.", (s.width-1)*s.lanes, s.lanes)
+		if s.half {
+			name, last = fmt.Sprintf("stripHalf%d", s.width), s.lanes/2
+		}
+		doc = fmt.Sprintf("computes %d columns of c and tail more, 1 to %d.", (s.width-1)*s.lanes, last)
 	}
 	s.begin(name, stripSignature, doc)
 	s.setup()
@@ -121,7 +127,15 @@ func (s *strip) tile(rows int) {
 }
 
 // sum is the accumulator of a row and a vector of columns.
-func (s *strip) sum(row, col int) reg.Register { return s.vec(row*s.width + col) }
+func (s *strip) sum(row, col int) reg.Register { return s.of(col, row*s.width+col) }
+
+// of is the i-th register as wide as vector col of the columns.
+func (s *strip) of(col, i int) reg.Register {
+	if s.half && col == s.width-1 {
+		return s.vec(i).AsY()
+	}
+	return s.vec(i)
+}
 
 // columns is where vector col of a row begins, and its mask.
 func (s *strip) columns(base reg.Register, col int) (Mem, reg.Register) {
@@ -136,7 +150,7 @@ func (s *strip) columns(base reg.Register, col int) (Mem, reg.Register) {
 func (s *strip) start(rows int, label string) {
 	for row := range rows {
 		for col := range s.width {
-			s.zero(s.sum(row, col))
+			s.zero(s.vec(row*s.width + col))
 		}
 	}
 	s.Load(s.Param("resume"), s.count.(reg.GP).As8())
@@ -166,10 +180,10 @@ func (s *strip) step(rows int) {
 	for col := range s.width {
 		m, mask := s.columns(s.pb, col)
 		if !direct || mask != nil {
-			s.load(m, mask, s.vec(first+col))
+			s.load(m, mask, s.of(col, first+col))
 		}
 	}
-	broadcast := s.spare()
+	broadcast := s.vec(s.spare())
 	for row := range rows {
 		s.VBROADCASTSS(s.row(row), broadcast)
 		for col := range s.width {
@@ -177,18 +191,18 @@ func (s *strip) step(rows int) {
 			if direct && mask == nil {
 				s.VFMADD231PS(m, broadcast, s.sum(row, col))
 			} else {
-				s.VFMADD231PS(s.vec(first+col), broadcast, s.sum(row, col))
+				s.VFMADD231PS(s.of(col, first+col), s.of(col, s.spare()), s.sum(row, col))
 			}
 		}
 	}
 }
 
-// spare is a register that holds neither a sum nor a vector of b.
-func (s *strip) spare() reg.Register {
+// spare is the number of a register that holds neither a sum nor a vector of b.
+func (s *strip) spare() int {
 	if s.height == 1 {
-		return s.vec(s.width)
+		return s.width
 	}
-	return s.vec(s.height*s.width + s.width)
+	return s.height*s.width + s.width
 }
 
 // row is where a row's element of a stands.
@@ -201,7 +215,7 @@ func (s *strip) finish(rows int, label string) {
 	s.TESTQ(s.pb, s.pb)
 	s.JZ(LabelRef(label + "store"))
 	for col := range s.width {
-		bias := s.spare()
+		bias := s.of(col, s.spare())
 		m, mask := s.columns(s.pb, col)
 		s.load(m, mask, bias)
 		for row := range rows {
