@@ -1,0 +1,129 @@
+package exec
+
+import (
+	"vae/autodiff/plan"
+)
+
+// This file turns a schedule into the steps of each thread.
+
+// thread is what one thread does in one phase.
+type thread struct {
+	blocks []block
+}
+
+// block is the thread's range of a block of the schedule.
+type block struct {
+	lo, hi, tile int
+	items        []item
+	span         span // reused, so that running allocates nothing
+}
+
+type item struct {
+	tile  int
+	steps []step
+}
+
+// run computes the thread's part of a phase.
+func (t *thread) run() {
+	for i := range t.blocks {
+		t.blocks[i].run()
+	}
+}
+
+// run takes the thread's parts through all items, a tile at a time.
+func (b *block) run() {
+	s := &b.span
+	for at := b.lo; at < b.hi; at += b.tile {
+		end := min(at+b.tile, b.hi)
+		s.origin[tile] = at
+		for i := range b.items {
+			b.items[i].run(s, at, end)
+		}
+	}
+}
+
+// run takes one tile through all steps of an item.
+func (it *item) run(s *span, at, end int) {
+	for ; at < end; at += it.tile {
+		s.lo, s.hi, s.origin[group] = at, min(at+it.tile, end), at
+		for _, f := range it.steps {
+			f(s)
+		}
+	}
+}
+
+// bind makes the steps of all threads.
+func (m *Machine) bind() {
+	m.phases = make([][]thread, len(m.p.schedule.Phases))
+	for p := range m.phases {
+		m.phases[p] = make([]thread, m.threads)
+	}
+	for t := range m.threads {
+		b := &binder{p: m.p, memory: m.memory}
+		scratch := NewBlock(m.p.memory.Scratch)
+		b.memory[plan.Scratch], b.memory[plan.Register] = scratch, scratch
+		m.bindThread(b, t) // once to learn what temporaries its steps need
+		b.work = NewBlock(b.need)
+		m.bindThread(b, t)
+	}
+	m.ranges = m.p.updateRanges(m.threads)
+}
+
+func (m *Machine) bindThread(b *binder, t int) {
+	for p, phase := range m.p.schedule.Phases {
+		m.phases[p][t].blocks = nil
+		for _, from := range phase.Blocks {
+			lo, hi := share(from.Split, m.threads, t)
+			if lo == hi {
+				continue
+			}
+			to := block{lo: lo, hi: hi, tile: min(from.Tile, hi-lo)}
+			for _, it := range from.Items {
+				b.parts = min(it.Tile, to.tile)
+				bound := item{tile: b.parts}
+				for _, v := range it.Steps {
+					bound.steps = append(bound.steps, makers[b.core(v).Op](b, v))
+				}
+				to.items = append(to.items, bound)
+			}
+			m.phases[p][t].blocks = append(m.phases[p][t].blocks, to)
+		}
+	}
+}
+
+// share is thread t's range of n parts. Ranges of more than a few parts begin at multiples of 16, so that rows of products come in whole
+// register tiles and elements in whole cache lines. A single part is thread 0's.
+func share(n, threads, t int) (lo, hi int) {
+	unit := 1
+	for unit < 16 && n >= 4*unit*threads {
+		unit *= 2
+	}
+	units := (n + unit - 1) / unit
+	cut := func(t int) int { return min(n, (units*t+threads-1)/threads*unit) }
+	return cut(t), cut(t + 1)
+}
+
+// updateRanges divides the parameter block between threads: each takes the rows of each parameter whose gradient it has computed, if it was
+// divided by rows, so that they are in its cache.
+func (p *Program) updateRanges(threads int) [][]span {
+	ranges := make([][]span, threads)
+	for t := range ranges {
+		for _, e := range p.params.Entries {
+			g := e.Geometry()
+			lo, hi := share(g.Rows, threads, t)
+			if g.Rows == 1 {
+				lo, hi = 0, 0
+				if t == 0 {
+					hi = 1
+				}
+			}
+			lo, hi = e.Offset+lo*g.Stride, e.Offset+hi*g.Stride
+			if last := len(ranges[t]) - 1; last >= 0 && ranges[t][last].hi == lo {
+				ranges[t][last].hi = hi
+			} else if lo < hi {
+				ranges[t] = append(ranges[t], span{lo: lo, hi: hi})
+			}
+		}
+	}
+	return ranges
+}

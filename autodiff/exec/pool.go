@@ -1,0 +1,119 @@
+package exec
+
+import (
+	"runtime"
+	"sync/atomic"
+)
+
+// Pool is the workers of one training run. They wait for work between steps: a moment awake, then asleep.
+type Pool struct {
+	threads int
+	workers []*worker
+	machine *Machine      // what the current run works on; written before turn
+	turn    atomic.Uint32 // counts runs
+	closed  bool          // written before turn
+	barrier barrier
+}
+
+// worker is a goroutine that waits for turns.
+type worker struct {
+	asleep atomic.Bool
+	wake   chan struct{}
+}
+
+// spins is how often a waiting thread looks before it yields: some microseconds.
+const spins = 2000
+
+// NewPool starts workers for the given number of threads, counting the one that calls Run. More threads than Go runs at a time are of no
+// use and are not started.
+func NewPool(threads int) *Pool {
+	p := &Pool{threads: max(1, min(threads, runtime.GOMAXPROCS(0)))}
+	p.barrier.threads = int32(p.threads)
+	for t := 1; t < p.threads; t++ {
+		w := &worker{wake: make(chan struct{}, 1)}
+		p.workers = append(p.workers, w)
+		go p.serve(w, t)
+	}
+	return p
+}
+
+// Threads is the number of threads that share the work.
+func (p *Pool) Threads() int { return p.threads }
+
+// Close ends the workers. No machine may run on the pool any more.
+func (p *Pool) Close() {
+	if p == nil || p.closed {
+		return
+	}
+	p.closed = true
+	p.start()
+}
+
+// run shares a machine's work between all threads and returns when it is done.
+func (p *Pool) run(m *Machine) {
+	p.machine = m
+	p.start()
+	m.work(0)
+	p.barrier.wait()
+}
+
+// start gives all workers a turn.
+func (p *Pool) start() {
+	p.turn.Add(1)
+	for _, w := range p.workers {
+		if w.asleep.CompareAndSwap(true, false) {
+			w.wake <- struct{}{}
+		}
+	}
+}
+
+// serve works on each turn as thread t.
+func (p *Pool) serve(w *worker, t int) {
+	for turn := uint32(1); ; turn++ {
+		p.await(w, turn)
+		if p.closed {
+			return
+		}
+		p.machine.work(t)
+		p.barrier.wait()
+	}
+}
+
+// await returns when a turn has come: soon if it comes soon, else by being woken.
+func (p *Pool) await(w *worker, turn uint32) {
+	for range 10 {
+		for range spins {
+			if p.turn.Load() == turn {
+				return
+			}
+		}
+		runtime.Gosched()
+	}
+	w.asleep.Store(true)
+	if p.turn.Load() == turn && w.asleep.CompareAndSwap(true, false) {
+		return
+	}
+	<-w.wake // whoever clears asleep sends
+}
+
+// barrier lets threads wait for one another.
+type barrier struct {
+	threads int32
+	arrived atomic.Int32
+	passed  atomic.Uint32 // counts the times that all have arrived
+}
+
+// wait returns when every thread has called it.
+func (b *barrier) wait() {
+	passed := b.passed.Load()
+	if b.arrived.Add(1) == b.threads {
+		b.arrived.Store(0)
+		b.passed.Add(1)
+		return
+	}
+	for i := 0; b.passed.Load() == passed; i++ {
+		if i%spins == spins-1 {
+			runtime.Gosched()
+		}
+	}
+}

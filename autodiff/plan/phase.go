@@ -1,0 +1,150 @@
+package plan
+
+import (
+	"math"
+	"slices"
+
+	"vae/autodiff/ir"
+)
+
+// This file puts values into phases, and inside a phase into items.
+
+// phases sets Phase: 0 for what one thread computes from leaves alone, before the others are woken; else the earliest possible.
+func (s *Schedule) phases() {
+	for id := range s.F.Values {
+		v := ir.ID(id)
+		s.Phase[v] = -1
+		if !s.Computed(v) {
+			continue
+		}
+		if s.Split[v] > 1 {
+			s.Phase[v] = 1
+		} else {
+			s.Phase[v] = 0
+		}
+		for i, a := range s.Reads(v) {
+			r := s.Root[a]
+			switch {
+			case s.Phase[r] < 0:
+			case s.Split[r] == s.Split[v] && s.Aligned(v, i, s.Split[v]):
+				s.Phase[v] = max(s.Phase[v], s.Phase[r])
+			default:
+				s.Phase[v] = max(s.Phase[v], s.Phase[r]+1)
+			}
+		}
+	}
+}
+
+// near reports whether v follows r inside one block.
+func (s *Schedule) near(v, r ir.ID) bool {
+	return s.Phase[r] >= 0 && s.Phase[v] == s.Phase[r] && s.Split[v] == s.Split[r]
+}
+
+func (s *Schedule) isMatMul(v ir.ID) bool { return s.F.Values[s.Core[v]].Op == ir.MatMul }
+
+// levels gives each value of a block a level: products of level l run before the group of level l, which runs before the products of level
+// l+1.
+func (s *Schedule) levels() {
+	for id := range s.F.Values {
+		v := ir.ID(id)
+		if !s.Computed(v) {
+			continue
+		}
+		for _, a := range s.Reads(v) {
+			if r := s.Root[a]; s.near(v, r) {
+				l := s.level[r]
+				if s.isMatMul(v) {
+					l++
+				}
+				s.level[v] = max(s.level[v], l)
+			}
+		}
+	}
+	s.putOff()
+}
+
+// putOff moves values of groups to the latest level at which they are still in time, so that a backward value is not computed in the
+// forward pass and kept. What is smaller than its arguments is not put off.
+func (s *Schedule) putOff() {
+	latest := slices.Repeat([]int{math.MaxInt}, len(s.F.Values))
+	for id := len(s.F.Values) - 1; id >= 0; id-- {
+		v := ir.ID(id)
+		if !s.Computed(v) {
+			continue
+		}
+		if latest[v] < math.MaxInt && !s.isMatMul(v) && !s.shrinks(v) {
+			s.level[v] = latest[v]
+		}
+		limit := s.level[v]
+		if s.isMatMul(v) {
+			limit--
+		}
+		for _, a := range s.Reads(v) {
+			if r := s.Root[a]; s.near(v, r) {
+				latest[r] = min(latest[r], limit)
+			}
+		}
+	}
+}
+
+// shrinks reports whether a value is smaller than what it is computed from.
+func (s *Schedule) shrinks(v ir.ID) bool { return s.F.Values[v].Op.Class() == ir.Reduction }
+
+// arrange fills Phases and numbers the items.
+func (s *Schedule) arrange() {
+	items := 0
+	for p := range slices.Max(append([]int{0}, s.Phase...)) + 1 {
+		var phase Phase
+		for _, split := range s.splitsOf(p) {
+			b := Block{Split: split, Items: s.itemsOf(p, split)}
+			for _, it := range b.Items {
+				for _, v := range it.Steps {
+					s.item[v] = items
+				}
+				items++
+			}
+			phase.Blocks = append(phase.Blocks, b)
+		}
+		s.Phases = append(s.Phases, phase)
+	}
+}
+
+// splitsOf lists the splits of a phase, in order of their first value.
+func (s *Schedule) splitsOf(phase int) []int {
+	var splits []int
+	for v, p := range s.Phase {
+		if p == phase && !slices.Contains(splits, s.Split[v]) {
+			splits = append(splits, s.Split[v])
+		}
+	}
+	return splits
+}
+
+// itemsOf lists a block's items, level by level.
+func (s *Schedule) itemsOf(phase, split int) []Item {
+	var items []Item
+	last := 0
+	for v := range s.F.Values {
+		if s.Phase[v] == phase && s.Split[v] == split {
+			last = max(last, s.level[v])
+		}
+	}
+	for level := range last + 1 {
+		var group []ir.ID
+		for id := range s.F.Values {
+			v := ir.ID(id)
+			if s.Phase[v] != phase || s.Split[v] != split || s.level[v] != level {
+				continue
+			}
+			if s.isMatMul(v) {
+				items = append(items, Item{Product: true, Steps: []ir.ID{v}})
+			} else {
+				group = append(group, v)
+			}
+		}
+		if group != nil {
+			items = append(items, Item{Steps: group})
+		}
+	}
+	return items
+}
