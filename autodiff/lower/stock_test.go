@@ -31,9 +31,11 @@ func sh(shape ...int) []int    { return shape }
 func first(f func(*Node) (*Node, error)) func(Nodes) (*Node, error) {
 	return func(x Nodes) (*Node, error) { return f(x[0]) }
 }
+
 func both(f func(x, y *Node) (*Node, error)) func(Nodes) (*Node, error) {
 	return func(x Nodes) (*Node, error) { return f(x[0], x[1]) }
 }
+
 func compare(f func(x, y *Node, same bool) (*Node, error)) func(Nodes) (*Node, error) {
 	return func(x Nodes) (*Node, error) {
 		// Rounded down, so that some are equal; x1 comes back in, so that it has a gradient.
