@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+
+	"vae"
+	"vae/configs"
+	"vae/data"
+	"vae/internal/rng"
+)
+
+// examples are the data that a command reads: a split of a set, binarized as the model was trained.
+type examples struct {
+	set          *data.Set
+	binarization data.Binarization
+	noise        rng.Source
+}
+
+// openExamples finds the data that a checkpoint was trained on, or the set of another name.
+func openExamples(c *vae.Checkpoint, name, split string, seed uint64) (*examples, error) {
+	e, err := configs.Parse("the checkpoint's config", []byte(c.Config))
+	if err != nil {
+		return nil, err
+	}
+	if name == "" {
+		name = e.Data.Name
+	}
+	if split != "train" && split != "test" {
+		return nil, usageError{fmt.Errorf("--split %s: choose train or test", split)}
+	}
+	sets, err := data.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	x := &examples{set: sets.Test, noise: rng.New(seed)}
+	if split == "train" {
+		x.set = sets.Train
+	}
+	if x.set.Features() != c.Model.Features() {
+		return nil, fmt.Errorf("the examples of %s have %d features, the model has %d; name other data with --data", name, x.set.Features(), c.Model.Features())
+	}
+	x.binarization, err = data.ParseBinarization(e.Data.Binarization)
+	return x, err
+}
+
+// rows are n examples from the first on, or as many as there are, [n, D].
+func (x *examples) rows(first, n int) []float32 {
+	n = min(n, x.set.Len()-first)
+	indices := make([]int, n)
+	for i := range indices {
+		indices[i] = first + i
+	}
+	dst := make([]float32, n*x.set.Features())
+	x.set.Fill(dst, x.set.Features(), indices, x.binarization, data.Draw{Source: x.noise, Evaluation: true})
+	return dst
+}
+
+// warning says what keeps a number from being a likelihood, or is empty.
+func (x *examples) warning(m *vae.Model) string {
+	return m.Warning(x.binarization != data.None || x.set.Binary())
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"vae/configs"
+	"vae/train"
+)
+
+// trainFlags are the flags of vae train.
+type trainFlags struct {
+	set     []string
+	resume  string
+	engine  string
+	threads int
+	out     string
+}
+
+func newTrain(a *app) *cobra.Command {
+	var f trainFlags
+	c := &cobra.Command{
+		Use:   "train [PRESET|FILE]",
+		Short: "Train a model: a preset, or an experiment in a YAML file",
+		Long: `Train a model as a preset or a YAML file says, and leave a folder with the configuration,
+metrics, samples and checkpoints. Without an argument the preset "default" runs on data
+that are part of the program.
+
+Ctrl-C ends the step and writes the checkpoint; --resume goes on from there, and the
+files it leaves are the same as those of an undisturbed run.`,
+		Example: `  vae train
+  vae train mnist --set train.epochs=20 --set model.latent=2
+  vae train --resume checkpoints/mnist-1`,
+		Args: wrongArgs(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error { return a.train(args, f) },
+	}
+	c.Flags().StringArrayVar(&f.set, "set", nil, "change a setting, as in train.epochs=20; may be repeated")
+	c.Flags().StringVar(&f.resume, "resume", "", "go on with the run in this folder")
+	c.Flags().StringVar(&f.engine, "engine", "", "compiled, reference or gorgonia; the same as --set train.engine=")
+	c.Flags().IntVar(&f.threads, "threads", 0, "how many threads to use; 0 is one for each processor")
+	c.Flags().StringVar(&f.out, "out", "", "the run's folder; by default checkpoints/NAME-N with the first free N")
+	return c
+}
+
+func (a *app) train(args []string, f trainFlags) error {
+	bar := &progress{w: a.err, show: onTerminal(a.err)}
+	log, err := a.logger(bar)
+	if err != nil {
+		return err
+	}
+	if f.threads < 0 {
+		return usageError{fmt.Errorf("--threads %d: give a positive number, or 0 for one for each processor", f.threads)}
+	}
+	job, err := f.job(args)
+	if err != nil {
+		return err
+	}
+	job.Threads, job.Log, job.Events = f.threads, log, bar.events()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	err = train.Run(ctx, *job)
+	bar.finish()
+	if errors.Is(err, train.ErrInterrupted) {
+		return fmt.Errorf("interrupted; the checkpoint is written. Go on with\n  vae train --resume %s", job.Dir)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s\n", job.Dir)
+	return nil
+}
+
+// job prepares a new run, or one to be resumed.
+func (f trainFlags) job(args []string) (*train.Job, error) {
+	if f.resume != "" {
+		return f.resumed(args)
+	}
+	name := "default"
+	if len(args) == 1 {
+		name = args[0]
+	}
+	set := f.set
+	if f.engine != "" {
+		set = append(set, "train.engine="+f.engine)
+	}
+	e, resolved, err := configs.Load(name, set)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	job, err := e.Job(resolved, nil)
+	if err != nil {
+		return nil, err
+	}
+	job.Dir, err = train.NewFolder(f.out, e.Name, job)
+	return job, err
+}
+
+// resumed prepares a run to go on from its last checkpoint.
+func (f trainFlags) resumed(args []string) (*train.Job, error) {
+	if len(args) > 0 || f.engine != "" {
+		return nil, usageError{errors.New("--resume takes the experiment from the run; of the other settings only --set train.epochs, --threads and --out can be given with it")}
+	}
+	if err := onlyEpochs(f.set); err != nil {
+		return nil, err
+	}
+	dir := f.resume
+	if f.out != "" {
+		if err := os.CopyFS(f.out, os.DirFS(dir)); err != nil {
+			return nil, fmt.Errorf("copying the run to %s: %w", f.out, err)
+		}
+		dir = f.out
+	}
+	return configs.Resume(filepath.Clean(dir), f.set)
+}
+
+// onlyEpochs refuses what would make the resumed run another experiment.
+func onlyEpochs(sets []string) error {
+	for _, s := range sets {
+		if path, _, _ := strings.Cut(s, "="); path != "train.epochs" {
+			return usageError{fmt.Errorf("--set %s cannot be given with --resume: only train.epochs can; start a new run for anything else", s)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package model
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"vae/autodiff/op"
+)
+
+// LogVarianceBound is a in the bounded log-variance: the identity for |v| <= a, sign(v) (a + log1p(|v| - a)) beyond. Every
+// log-variance head, the encoder's and the decoder's, goes through it, so that exp(v) stays finite for any weights while the
+// derivative never vanishes.
+const LogVarianceBound = 20
+
+// Options is what a graph needs to know besides the model's shape.
+type Options struct {
+	Width    int          // D, the features of an example
+	Batch    int          // B
+	Samples  int          // K; BuildEncoder and BuildDecoder ignore it
+	Heads    []string     // the decoder's outputs, as the likelihood names them
+	Spelling op.Spelling  // our ops, or Gorgonia's own alone
+	Dtype    tensor.Dtype // float32, or float64 for checks; the zero value is float32
+}
+
+// Graph is a variational autoencoder as Gorgonia nodes. A graph that holds only one half leaves the other half's nodes nil.
+type Graph struct {
+	B            *op.Builder
+	X            *gorgonia.Node // [B, D], input
+	Eps          *gorgonia.Node // [B*K, Z], input
+	Mean, LogVar *gorgonia.Node // [B, Z], of q(z|x)
+	Z            *gorgonia.Node // [B*K, Z]; an input where there is no encoder
+	Heads        gorgonia.Nodes // [B*K, D] each
+	Params       gorgonia.Nodes // in the order of Config.Parameters
+}
+
+// Build makes the whole model: encode, reparameterise (Kingma and Welling 2014, section 2.4), decode.
+func Build(c Config, o Options) (*Graph, error) {
+	g := newGraph("vae", o)
+	g.X = g.B.Input("x", o.Batch, o.Width)
+	g.Eps = g.B.Input("eps", o.Batch*o.Samples, c.Latent)
+	g.encode(c, o)
+	g.Z = g.B.Reparameterize(g.Mean, g.LogVar, g.Eps)
+	g.decode(c, o)
+	return g.done("model")
+}
+
+// BuildEncoder makes q(z|x) alone.
+func BuildEncoder(c Config, o Options) (*Graph, error) {
+	g := newGraph("encoder", o)
+	g.X = g.B.Input("x", o.Batch, o.Width)
+	g.encode(c, o)
+	return g.done("encoder")
+}
+
+// BuildDecoder makes p(x|z) alone; z is an input.
+func BuildDecoder(c Config, o Options) (*Graph, error) {
+	g := newGraph("decoder", o)
+	g.Z = g.B.Input("z", o.Batch, c.Latent)
+	g.decode(c, o)
+	return g.done("decoder")
+}
+
+func newGraph(name string, o Options) *Graph {
+	dtype := o.Dtype
+	if dtype.Type == nil {
+		dtype = tensor.Float32
+	}
+	g := gorgonia.NewGraph(gorgonia.WithGraphName(name))
+	return &Graph{B: &op.Builder{G: g, Spelling: o.Spelling, Dtype: dtype}}
+}
+
+func (g *Graph) encode(c Config, o Options) {
+	layers := c.encoderLayers(o.Width)
+	h := g.hidden(c, g.X, layers[:len(c.Hidden)])
+	g.Mean = g.head(h, layers[len(c.Hidden)], meanHead)
+	g.LogVar = g.head(h, layers[len(c.Hidden)+1], logVarianceHead)
+}
+
+func (g *Graph) decode(c Config, o Options) {
+	layers := c.decoderLayers(o.Width, o.Heads)
+	h := g.hidden(c, g.Z, layers[:len(c.Hidden)])
+	for i, head := range o.Heads {
+		g.Heads = append(g.Heads, g.head(h, layers[len(c.Hidden)+i], head))
+	}
+}
+
+// hidden applies affine layers, each followed by the activation.
+func (g *Graph) hidden(c Config, h *gorgonia.Node, layers []layer) *gorgonia.Node {
+	for _, l := range layers {
+		h = g.B.Activate(activations[c.Activation], g.affine(h, l))
+	}
+	return h
+}
+
+// head is an affine layer without activation; a log-variance is bounded.
+func (g *Graph) head(h *gorgonia.Node, l layer, kind string) *gorgonia.Node {
+	v := g.affine(h, l)
+	if kind == logVarianceHead {
+		v = g.B.BoundLogVariance(v, LogVarianceBound)
+	}
+	return v
+}
+
+func (g *Graph) affine(x *gorgonia.Node, l layer) *gorgonia.Node {
+	w := g.B.Param(l.weight(), l.in, l.out)
+	bias := g.B.Param(l.bias(), l.out)
+	g.Params = append(g.Params, w, bias)
+	return g.B.Affine(x, w, bias)
+}
+
+func (g *Graph) done(what string) (*Graph, error) {
+	if err := g.B.Err(); err != nil {
+		return nil, fmt.Errorf("building the %s: %w", what, err)
+	}
+	return g, nil
+}

@@ -1,0 +1,129 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"vae/internal/rng"
+)
+
+// Parameter is one trained tensor: a weight [in, out] or a bias [out].
+type Parameter struct {
+	Name  string
+	Shape []int
+}
+
+// The names of the layers that are not numbered.
+const (
+	meanHead        = "mean"
+	logVarianceHead = "log_variance"
+)
+
+// layer is one affine map of the net.
+type layer struct {
+	name    string
+	in, out int
+}
+
+// encoderLayers lists the encoder's hidden layers, then its two heads.
+func (c Config) encoderLayers(width int) []layer {
+	layers, in := hiddenLayers("encoder", width, c.Hidden)
+	return append(layers, layer{"encoder." + meanHead, in, c.Latent}, layer{"encoder." + logVarianceHead, in, c.Latent})
+}
+
+// decoderLayers lists the decoder's hidden layers, mirrored, then one head for each of the likelihood's.
+func (c Config) decoderLayers(width int, heads []string) []layer {
+	mirrored := slices.Clone(c.Hidden)
+	slices.Reverse(mirrored)
+	layers, in := hiddenLayers("decoder", c.Latent, mirrored)
+	for _, h := range heads {
+		layers = append(layers, layer{"decoder." + h, in, width})
+	}
+	return layers
+}
+
+func hiddenLayers(prefix string, in int, widths []int) ([]layer, int) {
+	var layers []layer
+	for i, out := range widths {
+		layers = append(layers, layer{fmt.Sprintf("%s.%d", prefix, i), in, out})
+		in = out
+	}
+	return layers, in
+}
+
+func (c Config) layers(width int, heads []string) []layer {
+	return append(c.encoderLayers(width), c.decoderLayers(width, heads)...)
+}
+
+func (l layer) weight() string { return l.name + ".weight" }
+func (l layer) bias() string   { return l.name + ".bias" }
+
+// Parameters lists the parameters of a model of examples with width features, in the order of every block: layer by layer, the weight
+// and then its bias. heads are the decoder's outputs, as the likelihood names them.
+func (c Config) Parameters(width int, heads []string) []Parameter {
+	var ps []Parameter
+	for _, l := range c.layers(width, heads) {
+		ps = append(ps, Parameter{l.weight(), []int{l.in, l.out}}, Parameter{l.bias(), []int{l.out}})
+	}
+	return ps
+}
+
+// CheckSize refuses a model whose parameters would not reasonably fit in memory, before any is asked for.
+func (c Config) CheckSize(width int, heads []string) error {
+	total := 0
+	for _, l := range c.layers(width, heads) {
+		if total += (l.in + 1) * l.out; total > maxParameters {
+			return fmt.Errorf("the model has more than %d parameters (layer %s is %d by %d); choose smaller model.hidden or model.latent", maxParameters, l.name, l.in, l.out)
+		}
+	}
+	return nil
+}
+
+// The initialisers: Glorot and Bengio 2010, He et al. 2015.
+const (
+	GlorotUniform = "glorot_uniform" // U(-a, a), a = sqrt(6 / (in + out))
+	GlorotNormal  = "glorot_normal"  // N(0, 2 / (in + out))
+	HeUniform     = "he_uniform"     // U(-a, a), a = sqrt(6 / in)
+	HeNormal      = "he_normal"      // N(0, 2 / in)
+)
+
+// Where the decoder's output bias may start.
+const (
+	BiasZero     = "zero"
+	BiasDataMean = "data_mean"
+)
+
+// Initializers lists the initialisers by name.
+func Initializers() []string { return []string{GlorotUniform, GlorotNormal, HeUniform, HeNormal} }
+
+// Initialize draws parameter number index into w, row-major [in, out]; a bias is set to 0. The draw depends on the seed and the
+// index alone.
+func (c Config) Initialize(w []float32, p Parameter, index int, seed uint64) {
+	if len(p.Shape) == 1 {
+		clear(w)
+		return
+	}
+	in, out := float64(p.Shape[0]), float64(p.Shape[1])
+	source := rng.New(seed)
+	switch c.Initializer {
+	case GlorotUniform, HeUniform:
+		a := math.Sqrt(6 / (in + out))
+		if c.Initializer == HeUniform {
+			a = math.Sqrt(6 / in)
+		}
+		source.Uniform(w, rng.Init, 0, index, 0)
+		for i, u := range w {
+			w[i] = float32(a * (2*float64(u) - 1))
+		}
+	default:
+		sd := math.Sqrt(2 / (in + out))
+		if c.Initializer == HeNormal {
+			sd = math.Sqrt(2 / in)
+		}
+		source.Normal(w, rng.Init, 0, index, 0)
+		for i, n := range w {
+			w[i] = float32(sd * float64(n))
+		}
+	}
+}

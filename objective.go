@@ -1,0 +1,127 @@
+package vae
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"vae/autodiff"
+	"vae/autodiff/exec"
+	"vae/autodiff/op"
+	"vae/loss"
+	"vae/model"
+)
+
+// CompileOptions says how an objective runs.
+type CompileOptions struct {
+	Batch     int             // B, the examples of a step
+	Gradients []float32       // where parameter gradients go, in the model's layout; nil: the objective is only evaluated
+	Engine    autodiff.Engine // the zero value is the compiled program
+	Pool      *exec.Pool      // the workers; nil: the caller's goroutine
+}
+
+// Step is an objective of a model at one batch size, ready to run: fill X and Eps, then Run.
+type Step struct {
+	X       exec.Tensor // [B, D], data
+	Eps     exec.Tensor // [B*K, Z], standard normal; sample k of example b is row b*K + k
+	beta    exec.Tensor
+	machine autodiff.Machine
+	loss    exec.Tensor
+	parts   [2]exec.Tensor
+}
+
+// Terms are the values of an objective, nats for each example, averaged over the batch.
+type Terms struct {
+	Loss           float64 // what is minimised: reconstruction + beta * kl for the ELBO
+	Reconstruction float64 // minus E log p(x|z), all constants kept
+	KL             float64 // KL(q(z|x) || p(z)), whatever beta
+}
+
+// ELBO is the evidence lower bound, -(reconstruction + kl), nats.
+func (t Terms) ELBO() float64 { return -(t.Reconstruction + t.KL) }
+
+// Compile makes the program of an objective at one batch size. Programs share the model's parameters: a training loop compiles one for its batches,
+// one for the last, smaller batch and others for evaluation.
+func (m *Model) Compile(o Objective, opt CompileOptions) (*Step, error) {
+	program, err := m.CompileProgram(o, opt)
+	if err != nil {
+		return nil, err
+	}
+	machine, err := program.NewMachine(m.block, opt.Gradients, opt.Pool)
+	if err != nil {
+		return nil, err
+	}
+	s := &Step{
+		X: machine.Input("x"), Eps: machine.Input("eps"), beta: machine.Input("beta"),
+		machine: machine, loss: machine.Output("loss"),
+	}
+	s.parts = [2]exec.Tensor{machine.Output(loss.Reconstruction), machine.Output(loss.KL)}
+	return s, nil
+}
+
+// CompileProgram compiles an objective without binding it to memory, for those who want to look at it. Of opt it reads Batch, Engine, and whether Gradients
+// is nil.
+func (m *Model) CompileProgram(o Objective, opt CompileOptions) (*autodiff.Program, error) {
+	if err := o.Validate().Err(); err != nil {
+		return nil, fmt.Errorf("objective: %w", err)
+	}
+	if opt.Batch < 1 {
+		return nil, fmt.Errorf("objective: a batch of %d examples; give at least one", opt.Batch)
+	}
+	dtype := tensor.Float32
+	if opt.Engine == autodiff.Reference {
+		dtype = tensor.Float64 // the graph's constants, such as 1/B, are of its type
+	}
+	spec, err := m.spec(o, opt.Batch, opt.Engine, dtype)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Gradients == nil {
+		spec.Loss = nil
+	}
+	return autodiff.Compile(spec, opt.Engine)
+}
+
+// spec builds the objective's graph, in the spelling that the engine reads.
+func (m *Model) spec(o Objective, batch int, engine autodiff.Engine, dtype tensor.Dtype) (autodiff.Spec, error) {
+	spelling := op.Fused
+	if engine == autodiff.Gorgonia {
+		spelling = op.Stock
+	}
+	g, err := model.Build(m.arch.Config, model.Options{
+		Width: m.width, Batch: batch, Samples: o.Samples, Heads: m.likelihood.Heads, Spelling: spelling, Dtype: dtype,
+	})
+	if err != nil {
+		return autodiff.Spec{}, err
+	}
+	beta := g.B.Input("beta")
+	terms := o.Build(&loss.Nodes{
+		B: g.B, X: g.X, Mean: g.Mean, LogVar: g.LogVar, Z: g.Z, Eps: g.Eps, Heads: g.Heads, Beta: beta,
+		PriorVariance: m.arch.PriorVariance, Samples: o.Samples,
+	}, m.arch.LikelihoodConfig)
+	if err := g.B.Err(); err != nil {
+		return autodiff.Spec{}, fmt.Errorf("building the objective: %w", err)
+	}
+	spec := autodiff.Spec{
+		Name: o.Objective, Inputs: gorgonia.Nodes{g.X, g.Eps, beta}, Params: g.Params, Loss: terms.Surrogate, Layout: &m.layout,
+		Outputs: []autodiff.Output{{Name: "loss", Node: terms.Value}},
+	}
+	for _, p := range terms.Parts {
+		spec.Outputs = append(spec.Outputs, autodiff.Output{Name: p.Name, Node: p.Node})
+	}
+	return spec, nil
+}
+
+// Run computes the objective on what X and Eps hold, and its gradients where the step was compiled with them.
+func (s *Step) Run(beta float64) (Terms, error) {
+	s.beta.Data[0] = float32(beta)
+	if err := s.machine.Run(); err != nil {
+		return Terms{}, err
+	}
+	return Terms{
+		Loss:           float64(s.loss.Data[0]),
+		Reconstruction: float64(s.parts[0].Data[0]),
+		KL:             float64(s.parts[1].Data[0]),
+	}, nil
+}

@@ -1,0 +1,133 @@
+package train
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"vae"
+	"vae/internal/picture"
+)
+
+// endEpoch evaluates, records and saves. The last checkpoint is written last: whatever a crash leaves undone before it is done again, the same, after
+// a resume.
+func (r *run) endEpoch(ctx context.Context) error {
+	e := r.summarize()
+	if r.valid != nil {
+		terms, err := r.evaluate(ctx)
+		if err != nil {
+			return err
+		}
+		if !finite(terms.Loss) {
+			return r.diverged(terms)
+		}
+		e.setValid(terms)
+	}
+	r.progress.Epoch, r.progress.Batch, r.progress.Sums = e.Epoch, 0, [3]float64{}
+	best := r.progress.BestEpoch == 0 || e.Monitored() < r.progress.Best
+	if best {
+		r.progress.Best, r.progress.BestEpoch = e.Monitored(), e.Epoch
+	}
+	if err := r.record(e, best); err != nil {
+		return err
+	}
+	if r.job.Events.Epoch != nil {
+		r.job.Events.Epoch(e)
+	}
+	r.logEpoch(e)
+	return nil
+}
+
+// summarize averages the epoch's training terms.
+func (r *run) summarize() Epoch {
+	n := float64(r.job.Train.Len())
+	terms := vae.Terms{Loss: r.progress.Sums[0] / n, Reconstruction: r.progress.Sums[1] / n, KL: r.progress.Sums[2] / n}
+	return Epoch{
+		Epoch: r.progress.Epoch + 1, Step: r.progress.Step,
+		TrainLoss: terms.Loss, TrainReconstruction: terms.Reconstruction, TrainKL: terms.KL, TrainELBO: terms.ELBO(),
+		Beta: r.job.Objective.Beta, LearningRate: r.job.Optimizer.LearningRate,
+		Estimator: fmt.Sprintf("%s, analytic kl, samples %d (validation 1)", r.job.Objective.Objective, r.job.Objective.Samples),
+		Warning:   r.warning,
+	}
+}
+
+// evaluate averages the objective over the validation set, one sample for each example, with noise that is the same at every epoch. A long evaluation
+// gives way to an interrupt: the epoch's steps are done, so resuming repeats only this.
+func (r *run) evaluate(ctx context.Context) (vae.Terms, error) {
+	var sums [3]float64
+	n := r.job.Validation.Len()
+	indices := make([]int, 0, r.job.Config.Batch)
+	for start := 0; start < n; start += r.job.Config.Batch {
+		if ctx.Err() != nil {
+			return vae.Terms{}, r.interrupt()
+		}
+		indices = indices[:0]
+		for i := start; i < min(start+r.job.Config.Batch, n); i++ {
+			indices = append(indices, i)
+		}
+		terms, err := r.valid.run(indices, 0, r.job.Objective.Beta)
+		if err != nil {
+			return terms, err
+		}
+		for i, x := range [...]float64{terms.Loss, terms.Reconstruction, terms.KL} {
+			sums[i] += x * float64(len(indices))
+		}
+	}
+	return vae.Terms{Loss: sums[0] / float64(n), Reconstruction: sums[1] / float64(n), KL: sums[2] / float64(n)}, nil
+}
+
+// record writes everything that an epoch leaves.
+func (r *run) record(e Epoch, best bool) error {
+	if err := r.drawSamples(e.Epoch); err != nil {
+		return err
+	}
+	line, err := appendLine(r.path(MetricsFile), e)
+	if err != nil {
+		return err
+	}
+	r.history = append(r.history, line...)
+	seconds := time.Since(r.began).Seconds()
+	if _, err := appendLine(r.path(TimingFile), timing{
+		Epoch: e.Epoch, Seconds: seconds, ExamplesPerSecond: float64(r.job.Train.Len()) / seconds,
+		Threads: r.job.Threads, Engine: r.engine.String(), Level: simd(),
+	}); err != nil {
+		return err
+	}
+	c := r.checkpoint()
+	if best {
+		weights := *c
+		weights.State = nil
+		if err := weights.Write(r.path(BestFile)); err != nil {
+			return err
+		}
+	}
+	return c.Write(r.path(LastFile))
+}
+
+// checkpoint is the run as it stands.
+func (r *run) checkpoint() *vae.Checkpoint {
+	c := &vae.Checkpoint{
+		Model: r.job.Model, Config: r.job.Resolved, Data: r.fingerprint,
+		Progress: r.progress, History: string(r.history), State: map[string][]float32{},
+	}
+	for _, b := range r.optimizer.State() {
+		c.State[b.Name] = b.Data
+	}
+	return c
+}
+
+// drawSamples leaves the epoch's grid of samples; the same points of the latent space at every epoch.
+func (r *run) drawSamples(epoch int) error {
+	shape := r.job.Model.Shape()
+	if r.job.Config.SampleGrid == 0 || len(shape) < 2 {
+		return nil
+	}
+	x, err := r.job.Model.Sample(r.job.Config.SampleGrid, r.job.Seed)
+	if err != nil {
+		return err
+	}
+	return picture.WriteGrid(r.path(filepath.Join(SamplesDir, pictureName(epoch))), x, shape)
+}
+
+func (r *run) path(name string) string { return filepath.Join(r.job.Dir, name) }

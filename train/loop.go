@@ -1,0 +1,149 @@
+package train
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"vae"
+	"vae/autodiff"
+	"vae/autodiff/exec"
+	"vae/data"
+	"vae/internal/rng"
+	"vae/optim"
+)
+
+// run is the state of one training run.
+type run struct {
+	job         Job
+	engine      autodiff.Engine
+	pool        *exec.Pool
+	batcher     *data.Batcher
+	train       *feeder
+	valid       *feeder
+	gradients   []float32
+	optimizer   optim.Optimizer
+	progress    vae.Progress
+	history     []byte // the text of metrics.jsonl
+	fingerprint string // of the training data
+	warning     string
+	began       time.Time
+}
+
+func newRun(job Job) (*run, error) {
+	engine, err := autodiff.ParseEngine(job.Config.Engine)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{job: job, engine: engine, gradients: make([]float32, len(job.Model.Block())), fingerprint: job.Train.Fingerprint(), warning: job.Warning()}
+	if r.optimizer, err = optim.New(job.Optimizer, len(r.gradients)); err != nil {
+		return nil, err
+	}
+	if job.Resume != nil {
+		if err := r.resume(job.Resume); err != nil {
+			return nil, err
+		}
+	}
+	r.pool = exec.NewPool(job.Threads)
+	r.batcher = data.NewBatcher(job.Train.Len(), job.Config.Batch, job.Seed)
+	noise := rng.New(job.Seed)
+	r.train = &feeder{set: job.Train, binarization: job.Binarization, noise: noise, samples: job.Objective.Samples, purpose: rng.Noise,
+		compile: r.compiler(job.Objective, r.gradients)}
+	if job.Validation != nil && job.Validation.Len() > 0 {
+		once := job.Objective
+		once.Samples = 1
+		r.valid = &feeder{set: job.Validation, binarization: job.Binarization, noise: noise, samples: 1, purpose: rng.EvalNoise,
+			compile: r.compiler(once, nil)}
+	}
+	return r, nil
+}
+
+// compiler makes the steps of one objective at the batch sizes that turn up.
+func (r *run) compiler(o vae.Objective, gradients []float32) func(batch int) (*vae.Step, error) {
+	return func(batch int) (*vae.Step, error) {
+		return r.job.Model.Compile(o, vae.CompileOptions{Batch: batch, Gradients: gradients, Engine: r.engine, Pool: r.pool})
+	}
+}
+
+func (r *run) close() {
+	r.pool.Close()
+}
+
+// resume takes over the checkpoint's place and the optimiser's memory; the parameters are in the model already.
+func (r *run) resume(c *vae.Checkpoint) error {
+	if c.Data != r.fingerprint {
+		return fmt.Errorf("resuming: the training data have changed (fingerprint %s, the checkpoint has %s); restore them or start a new run", r.fingerprint, c.Data)
+	}
+	for _, b := range r.optimizer.State() {
+		saved, ok := c.State[b.Name]
+		if !ok && c.Progress.Step > 0 {
+			return fmt.Errorf("resuming: the checkpoint lacks the optimiser's %q; was it written with another optimizer.name?", b.Name)
+		}
+		copy(b.Data, saved)
+	}
+	r.progress, r.history = c.Progress, []byte(c.History)
+	return cutBack(r.job.Dir, c)
+}
+
+// epochs runs the epochs that are left.
+func (r *run) epochs(ctx context.Context) error {
+	r.logStart()
+	if r.job.Events.Start != nil {
+		r.job.Events.Start(Plan{Epochs: r.job.Config.Epochs, StepsPerEpoch: r.batcher.Batches(), From: r.progress})
+	}
+	for r.progress.Epoch < r.job.Config.Epochs {
+		r.began = time.Now()
+		if err := r.steps(ctx); err != nil {
+			return err
+		}
+		if err := r.endEpoch(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// steps runs the batches of the epoch that are left. When ctx ends, the checkpoint is written between two steps.
+func (r *run) steps(ctx context.Context) error {
+	for r.progress.Batch < r.batcher.Batches() {
+		if ctx.Err() != nil {
+			return r.interrupt()
+		}
+		terms, n, err := r.step()
+		if err != nil {
+			return err
+		}
+		r.progress.Step++
+		r.progress.Batch++
+		for i, x := range [...]float64{terms.Loss, terms.Reconstruction, terms.KL} {
+			r.progress.Sums[i] += x * float64(n)
+		}
+		if r.job.Events.Step != nil {
+			r.job.Events.Step(r.progress, terms)
+		}
+	}
+	return nil
+}
+
+// step trains on one batch: fill, forward and backward, update. It returns the batch's terms and its size.
+func (r *run) step() (vae.Terms, int, error) {
+	indices := r.batcher.Batch(r.progress.Epoch, r.progress.Batch)
+	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.Beta)
+	if err != nil {
+		return terms, 0, err
+	}
+	if !finite(terms.Loss) {
+		return terms, 0, r.diverged(terms)
+	}
+	r.optimizer.Prepare(r.progress.Step+1, r.job.Optimizer.LearningRate)
+	r.optimizer.Update(r.job.Model.Block(), r.gradients, 0, len(r.gradients))
+	return terms, len(indices), nil
+}
+
+// interrupt leaves a checkpoint in the middle of an epoch.
+func (r *run) interrupt() error {
+	if err := r.checkpoint().Write(r.path(LastFile)); err != nil {
+		return err
+	}
+	return ErrInterrupted
+}
