@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"math"
 	"testing"
 
@@ -31,20 +32,23 @@ func filled(t *testing.T, s *Set, stride int, indices []int, b Binarization, dra
 
 // want is the definition of every binarization, one feature at a time.
 func want(x float64, b Binarization, seed uint64, p rng.Purpose, step, example, feature int) float32 {
-	word := rng.New(seed).Bits(p, step, example, 0, uint32(feature/4))[feature%4]
+	source := rng.New(seed)
+	upper := source.Bits(p, step, example, 0, uint32(feature/16))[feature%16/4] >> (8 * (feature % 4)) & 255
+	lower := source.Bits(p, step, example, 0, 1<<31+uint32(feature/4))[feature%4] >> 8
+	u := float64(upper)*(1<<24) + float64(lower)
 	switch {
 	case b == None:
 		return float32(x)
-	case b == Threshold && x >= 0.5, b >= Dynamic && float64(word) < x*0x1p32:
+	case b == Threshold && x >= 0.5, b >= Dynamic && u < math.Round(x*0x1p32):
 		return 1
 	}
 	return 0
 }
 
-// Every width around the blocks of four, both kinds of value, every binarization, on a set whose examples were chosen from another: by definition.
+// Every kind of width around the blocks of 16, both kinds of value, every binarization, on a set whose examples were chosen from another: by definition.
 func TestFillDefinition(t *testing.T) {
 	const seed, step = 4, 9
-	for w := 1; w <= 13; w++ {
+	for _, w := range []int{1, 2, 3, 4, 5, 15, 16, 17, 31, 32, 33, 48, 50, 300} {
 		full := made(t, 12, 1, w)
 		rest, _, err := full.Carve(4, 3)
 		if err != nil {
@@ -62,14 +66,14 @@ func TestFillDefinition(t *testing.T) {
 				if b == Fixed {
 					purpose, at = rng.FixedBinarize, 0
 				}
-				bytes, floats := filled(t, rest, w+3, indices, b, draw), filled(t, restFloats, w, indices, b, draw)
+				fromBytes, fromFloats := filled(t, rest, w+3, indices, b, draw), filled(t, restFloats, w, indices, b, draw)
 				for r, i := range indices {
 					original := rest.Original(i)
 					for j := range w {
 						x := float64(full.pixels[original*w+j]) / 255
 						v := want(x, b, seed, purpose, at, original, j)
-						if bytes[r][j] != v || floats[r][j] != v {
-							t.Fatalf("%s, width %d, example %d, feature %d = %g: bytes give %g, floats %g, want %g", b, w, original, j, x, bytes[r][j], floats[r][j], v)
+						if fromBytes[r][j] != v || fromFloats[r][j] != v {
+							t.Fatalf("%s, width %d, example %d, feature %d = %g: bytes give %g, floats %g, want %g", b, w, original, j, x, fromBytes[r][j], fromFloats[r][j], v)
 						}
 					}
 				}
@@ -95,8 +99,30 @@ func TestFillExtremes(t *testing.T) {
 	if row := filled(t, s, 5, []int{0}, Threshold, Draw{})[0]; row[2] != 0 || row[3] != 1 {
 		t.Errorf("threshold: %v", row)
 	}
-	if below(math.MaxUint32, 255) != 1 || below(0, 0) != 0 || below(0, 1) != 1 || below(math.MaxUint32, 254) != 0 {
-		t.Error("a chance of 0 or 1 is not certain, or one near it is")
+}
+
+// Where the upper 8 bits do not decide, the lower 24 do: over many examples both outcomes of such a draw turn up, as the definition says.
+func TestLowerBitsDecide(t *testing.T) {
+	const grey = 128 // chance 0x80808081
+	s, err := FromBytes("grey", "train", []int{16}, bytes.Repeat([]byte{grey}, 16), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	undecided := map[float32]int{}
+	for step := range 2000 {
+		row := filled(t, s, 16, []int{0}, Dynamic, Draw{Source: rng.New(1), Step: step})[0]
+		words := rng.New(1).Bits(rng.Binarize, step, 0, 0, 0)
+		for j, got := range row {
+			if words[j/4]>>(8*(j%4))&255 == 0x80 {
+				undecided[got]++
+			}
+			if v := want(grey/255.0, Dynamic, 1, rng.Binarize, step, 0, j); got != v {
+				t.Fatalf("step %d, feature %d is %g, want %g", step, j, got, v)
+			}
+		}
+	}
+	if undecided[0] < 20 || undecided[1] < 20 {
+		t.Errorf("of the draws that the upper bits leave open, %d are 0 and %d are 1", undecided[0], undecided[1])
 	}
 }
 

@@ -44,6 +44,7 @@ func TestEmbedded(t *testing.T) {
 
 // Held against the full data set: of each class the first images, in order.
 func TestEmbeddedComesFromTheFull(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(system, "fashion-mnist")
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("Debian's package dataset-fashion-mnist is not installed: %v", err)
@@ -92,6 +93,7 @@ func mnist(t *testing.T) string {
 }
 
 func TestMNIST(t *testing.T) {
+	t.Parallel()
 	dir := mnist(t)
 	all, err := Open(dir)
 	if err != nil {
