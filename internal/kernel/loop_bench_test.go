@@ -26,6 +26,8 @@ func BenchmarkLoop(b *testing.B) {
 	benchLoop(b, "Bernoulli", n*12, func() { Bernoulli(x[3], x[0], x[1]) })
 	benchLoop(b, "FromBytes", n*5, func() { FromBytes(x[3], src, 1.0/255) })
 	benchLoop(b, "BinarizeBytes", n*9, func() { BinarizeBytes(x[3], src, word) })
+	benchLoop(b, "Philox", n*4, func() { Philox(word, Counter{}) })
+	benchLoop(b, "Normal", n*8, func() { Normal(x[3], word) })
 	benchLoop(b, "SGD", n*12, func() { SGD(x[0], x[1], 1e-30) })
 	step := NewAdamStep(10, 1e-3, 0.9, 0.999, 1e-8, 0)
 	p, d, m, v := make([]float32, 1<<19), make([]float32, 1<<19), make([]float32, 1<<19), make([]float32, 1<<19)

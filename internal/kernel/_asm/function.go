@@ -53,6 +53,7 @@ func (a *asm) beyond(x reg.Register, high float32, y reg.Register) reg.Register 
 }
 
 const (
+	rootHalf = math.Sqrt2 / 2
 	infinity = 0x7f800000
 	nan      = 0x7fc00000
 	signBit  = 0x80000000
@@ -111,7 +112,7 @@ func (a *asm) softplusOf(x, e reg.Register) reg.Register {
 
 // split is u = m 2^k with sqrt(1/2) <= m < sqrt(2), for positive normal u; k is a whole number.
 func (a *asm) split(u reg.Register) (m, k reg.Register) {
-	k = a.sar(a.isub(u, a.f(math.Sqrt2/2)), 23)
+	k = a.sar(a.isub(u, a.f(rootHalf)), 23)
 	return a.isub(u, a.shl(k, 23)), k
 }
 

@@ -35,6 +35,7 @@ var files = []file{
 	{"reduce", reduce},
 	{"bytes", bytesToFloats},
 	{"transpose", transpose},
+	{"random", random},
 }
 
 // loops writes kernels one after the other.
