@@ -48,7 +48,7 @@ func Div(dst, a, b []float32) {
 	}
 }
 
-// Pow computes dst[i] = a[i] to the power b[i].
+// Pow computes dst[i] = a[i] to the power b[i], portable on every level.
 func Pow(dst, a, b []float32) {
 	same3(dst, a, b)
 	for i, v := range a {

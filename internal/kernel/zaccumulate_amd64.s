@@ -9,8 +9,8 @@
 TEXT ·fillAVX2(SB), NOSPLIT, $0-28
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         dst_len+8(FP), CX
-	VBROADCASTSS s+24(FP), Y0
 	XORL         DX, DX
+	VBROADCASTSS s+24(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -182,8 +182,8 @@ TEXT ·scaleAddToAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         src_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -247,8 +247,8 @@ done:
 TEXT ·fillAVX512(SB), NOSPLIT, $0-28
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         dst_len+8(FP), CX
-	VBROADCASTSS s+24(FP), Z0
 	XORL         DX, DX
+	VBROADCASTSS s+24(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -420,8 +420,8 @@ TEXT ·scaleAddToAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         src_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:

@@ -10,8 +10,8 @@ TEXT ·addScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -64,8 +64,8 @@ TEXT ·subScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -118,8 +118,8 @@ TEXT ·scalarSubAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -172,8 +172,8 @@ TEXT ·mulScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -226,8 +226,8 @@ TEXT ·divScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -280,8 +280,8 @@ TEXT ·scalarDivAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -334,8 +334,8 @@ TEXT ·maxScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -400,8 +400,8 @@ TEXT ·minScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -466,8 +466,8 @@ TEXT ·ltScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -536,8 +536,8 @@ TEXT ·leScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -596,8 +596,8 @@ TEXT ·gtScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -656,8 +656,8 @@ TEXT ·geScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -716,8 +716,8 @@ TEXT ·eqScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -776,8 +776,8 @@ TEXT ·neScalarAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Y0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
 	PCALIGN      $0x20
 
 many:
@@ -836,8 +836,8 @@ TEXT ·addScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -890,8 +890,8 @@ TEXT ·subScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -944,8 +944,8 @@ TEXT ·scalarSubAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -998,8 +998,8 @@ TEXT ·mulScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1052,8 +1052,8 @@ TEXT ·divScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1106,8 +1106,8 @@ TEXT ·scalarDivAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1160,8 +1160,8 @@ TEXT ·maxScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1226,8 +1226,8 @@ TEXT ·minScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1292,8 +1292,8 @@ TEXT ·ltScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1352,8 +1352,8 @@ TEXT ·leScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1412,8 +1412,8 @@ TEXT ·gtScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1472,8 +1472,8 @@ TEXT ·geScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1532,8 +1532,8 @@ TEXT ·eqScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:
@@ -1592,8 +1592,8 @@ TEXT ·neScalarAVX512(SB), NOSPLIT, $0-52
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         a_base+24(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	VBROADCASTSS s+48(FP), Z0
 	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
 	PCALIGN      $0x20
 
 many:

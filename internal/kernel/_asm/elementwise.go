@@ -38,26 +38,10 @@ func (k kernel) signature() string {
 // write writes the loop: unrolled, then vector by vector, then what is left under a mask.
 func (k kernel) write(a *asm) {
 	a.begin(k.name, k.signature(), "is the loop of "+exported(k.name)+".")
-	base := map[string]reg.Register{}
-	for _, p := range strings.Fields(k.slices) {
-		base[p] = a.Load(a.Param(p).Base(), a.GP64())
-	}
-	n := a.Load(a.Param(strings.Fields(k.slices)[0]).Len(), a.GP64())
+	at, n, i := a.operands(k.slices)
 	s := k.loadScalars(a)
-	i := a.GP64()
-	a.XORL(i.As32(), i.As32())
 	part := func(disp int, mask reg.Register) {
-		at := func(p string) Mem { return Mem{Base: base[p], Index: i, Scale: 4, Disp: disp} }
-		var in []reg.Register
-		for _, p := range strings.Fields(k.in) {
-			v := a.fresh()
-			a.load(at(p), mask, v)
-			in = append(in, v)
-		}
-		out := k.body(a, in, s)
-		for o, p := range strings.Fields(k.out) {
-			a.store(out[o], mask, at(p))
-		}
+		a.storeAll(at, k.out, disp, mask, k.body(a, a.loadAll(at, k.in, disp, mask), s))
 	}
 	rounds := func(label, next string, vectors int) {
 		a.loop(label)
@@ -80,6 +64,38 @@ func (k kernel) write(a *asm) {
 	part(0, a.laneMask(n))
 	a.Label("done")
 	a.end()
+}
+
+// operands loads where the slices begin, how many elements they have, and a 0 to count those that are done; at is where the next element
+// of a slice stands, disp bytes on.
+func (a *asm) operands(slices string) (at func(slice string, disp int) Mem, n, i reg.GPVirtual) {
+	names := strings.Fields(slices)
+	base := map[string]reg.Register{}
+	for _, p := range names {
+		base[p] = a.Load(a.Param(p).Base(), a.GP64())
+	}
+	n, i = a.GP64(), a.GP64()
+	a.Load(a.Param(names[0]).Len(), n)
+	a.XORL(i.As32(), i.As32())
+	return func(p string, disp int) Mem { return Mem{Base: base[p], Index: i, Scale: 4, Disp: disp} }, n, i
+}
+
+// loadAll loads a vector of each of the named slices.
+func (a *asm) loadAll(at func(string, int) Mem, names string, disp int, mask reg.Register) []reg.Register {
+	var in []reg.Register
+	for _, p := range strings.Fields(names) {
+		v := a.fresh()
+		a.load(at(p, disp), mask, v)
+		in = append(in, v)
+	}
+	return in
+}
+
+// storeAll stores a vector to each of the named slices.
+func (a *asm) storeAll(at func(string, int) Mem, names string, disp int, mask reg.Register, out []reg.Register) {
+	for o, p := range strings.Fields(names) {
+		a.store(out[o], mask, at(p, disp))
+	}
 }
 
 // loadScalars spreads the scalar parameters over registers.

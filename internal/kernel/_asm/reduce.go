@@ -50,33 +50,19 @@ func (r reduction) signature() string {
 // write writes the loop over blocks of sixteen elements, what is left under masks, and the tree.
 func (r reduction) write(a *asm) {
 	a.begin(r.name, r.signature(), "is the loop of "+exported(r.name)+".")
-	base := map[string]reg.Register{}
-	for _, p := range strings.Fields(r.slices) {
-		base[p] = a.Load(a.Param(p).Base(), a.GP64())
-	}
-	n := a.Load(a.Param(strings.Fields(r.slices)[0]).Len(), a.GP64())
-	i := a.GP64()
-	a.XORL(i.As32(), i.As32())
+	at, n, i := a.operands(r.slices)
 	lanes := make([]reg.Register, 16/a.lanes)
 	for h := range lanes {
 		lanes[h] = a.spread(a.u(r.start))
 	}
 	part := func(h int, mask reg.Register) {
-		at := func(p string) Mem { return Mem{Base: base[p], Index: i, Scale: 4, Disp: h * a.bytes()} }
-		var in []reg.Register
-		for _, p := range strings.Fields(r.in) {
-			v := a.fresh()
-			a.load(at(p), mask, v)
-			in = append(in, v)
-		}
-		sum, out := r.step(a, lanes[h], in)
+		disp := h * a.bytes()
+		sum, out := r.step(a, lanes[h], a.loadAll(at, r.in, disp, mask))
 		if mask != nil {
 			sum = a.blend(mask, sum, lanes[h])
 		}
 		a.VMOVAPS(sum, lanes[h])
-		for o, p := range strings.Fields(r.out) {
-			a.store(out[o], mask, at(p))
-		}
+		a.storeAll(at, r.out, disp, mask, out)
 	}
 	a.loop("block")
 	a.CMPQ(n, U8(16))
