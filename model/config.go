@@ -32,7 +32,7 @@ const (
 // DefaultConfig is a net that trains in seconds.
 func DefaultConfig() Config {
 	return Config{
-		Hidden: []int{128}, Latent: 16, Activation: "relu", PriorVariance: 1,
+		Hidden: []int{200}, Latent: 10, Activation: "relu", PriorVariance: 1,
 		Initializer: GlorotUniform, OutputBias: BiasZero,
 	}
 }

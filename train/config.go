@@ -14,9 +14,9 @@ type Config struct {
 	SampleGrid int `yaml:"sample_grid" json:"sample_grid"`
 }
 
-// DefaultConfig is ten epochs of batches of 64.
+// DefaultConfig is twelve epochs of batches of 32.
 func DefaultConfig() Config {
-	return Config{Epochs: 10, Batch: 64, Engine: "compiled", SampleGrid: 64}
+	return Config{Epochs: 12, Batch: 32, Engine: "compiled", SampleGrid: 64}
 }
 
 // Validate reports every setting that cannot be used.

@@ -8,12 +8,13 @@ import (
 	"vae"
 )
 
-// DivergedError says where a loss stopped being finite. The last checkpoint is as it was before.
+// DivergedError says where a run stopped making sense. The last checkpoint is as it was before.
 type DivergedError struct {
-	Progress   vae.Progress
-	Terms      vae.Terms
-	Norms      []Norm // of every parameter and its gradient at that step
-	Checkpoint string // the last good one
+	What       string       // is no longer finite: training loss, validation loss or parameters
+	Progress   vae.Progress // the steps that were completed
+	Terms      vae.Terms    // of the batch or the validation set; zero for parameters
+	Norms      []Norm       // of every parameter, and of its gradient at the latest step
+	Checkpoint string       // the last good one
 }
 
 // Norm is the Euclidean norm of one parameter and of its gradient.
@@ -25,8 +26,12 @@ type Norm struct {
 // Error tells the step, the norms and the way out.
 func (e *DivergedError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "the loss is %v (reconstruction %v, kl %v) at step %d: the run has diverged.\n",
-		e.Terms.Loss, e.Terms.Reconstruction, e.Terms.KL, e.Progress.Step+1)
+	fmt.Fprintf(&b, "the run has diverged: after step %d (%s) ", e.Progress.Step, e.Progress)
+	if e.Terms == (vae.Terms{}) {
+		fmt.Fprintf(&b, "the %s are not finite.\n", e.What)
+	} else {
+		fmt.Fprintf(&b, "the %s is %v (reconstruction %v, kl %v).\n", e.What, e.Terms.Loss, e.Terms.Reconstruction, e.Terms.KL)
+	}
 	fmt.Fprintf(&b, "A lower optimizer.learning_rate usually helps. The last good checkpoint is %s.\nNorms:", e.Checkpoint)
 	for _, n := range e.Norms {
 		fmt.Fprintf(&b, "\n  %-32s parameter %-12.6g gradient %.6g", n.Name, n.Parameter, n.Gradient)
@@ -34,8 +39,9 @@ func (e *DivergedError) Error() string {
 	return b.String()
 }
 
-func (r *run) diverged(t vae.Terms) error {
-	e := &DivergedError{Progress: r.progress, Terms: t, Checkpoint: r.path(LastFile)}
+// diverged describes the run as it stands.
+func (r *run) diverged(what string, t vae.Terms) error {
+	e := &DivergedError{What: what, Progress: r.progress, Terms: t, Checkpoint: r.path(LastFile)}
 	for _, entry := range r.job.Model.Layout().Entries {
 		dense := make([]float32, entry.Shape.Size())
 		entry.Unpack(dense, r.job.Model.Block())
@@ -47,6 +53,7 @@ func (r *run) diverged(t vae.Terms) error {
 	return e
 }
 
+// norm is the Euclidean norm; it is finite exactly where all of x are, for squares of float32 do not overflow a float64.
 func norm(x []float32) float64 {
 	sum := 0.0
 	for _, v := range x {

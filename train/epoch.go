@@ -20,7 +20,7 @@ func (r *run) endEpoch(ctx context.Context) error {
 			return err
 		}
 		if !finite(terms.Loss) {
-			return r.diverged(terms)
+			return r.diverged("validation loss", terms)
 		}
 		e.setValid(terms)
 	}
@@ -89,20 +89,19 @@ func (r *run) record(e Epoch, best bool) error {
 	r.history = append(r.history, line...)
 	seconds := time.Since(r.began).Seconds()
 	if _, err := appendLine(r.path(TimingFile), timing{
-		Epoch: e.Epoch, Seconds: seconds, ExamplesPerSecond: float64(r.job.Train.Len()) / seconds,
-		Threads: r.job.Threads, Engine: r.engine.String(), Level: simd(),
+		Epoch: e.Epoch, Seconds: seconds, ExamplesPerSecond: float64(r.seen) / seconds,
+		Threads: r.pool.Threads(), Engine: r.engine.String(), Level: simd(),
 	}); err != nil {
 		return err
 	}
-	c := r.checkpoint()
 	if best {
-		weights := *c
+		weights := r.checkpoint()
 		weights.State = nil
 		if err := weights.Write(r.path(BestFile)); err != nil {
 			return err
 		}
 	}
-	return c.Write(r.path(LastFile))
+	return r.saveLast()
 }
 
 // checkpoint is the run as it stands.

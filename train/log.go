@@ -19,7 +19,7 @@ func (r *run) logStart() {
 	j.Log.WithFields(logrus.Fields{
 		"run": j.Dir, "data": j.Train.Name, "examples": j.Train.Len(), "validation": held,
 		"features": j.Model.Features(), "latent": j.Model.Latent(), "parameters": j.Model.Size(),
-		"engine": r.engine.String(), "threads": j.Threads, "simd": simd(),
+		"engine": r.engine.String(), "threads": r.pool.Threads(), "simd": simd(),
 	}).Info("training")
 	if r.warning != "" {
 		j.Log.Warn(r.warning)

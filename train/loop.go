@@ -27,15 +27,20 @@ type run struct {
 	history     []byte // the text of metrics.jsonl
 	fingerprint string // of the training data
 	warning     string
-	began       time.Time
+	began       time.Time // when this process began the running epoch
+	seen        int       // training examples since then
 }
 
+// newRun makes everything that the steps need; where it goes on from a checkpoint, the folder is as it was then.
 func newRun(job Job) (*run, error) {
 	engine, err := autodiff.ParseEngine(job.Config.Engine)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{job: job, engine: engine, gradients: make([]float32, len(job.Model.Block())), fingerprint: job.Train.Fingerprint(), warning: job.Warning()}
+	r := &run{
+		job: job, engine: engine, gradients: make([]float32, len(job.Model.Block())),
+		fingerprint: job.Train.Fingerprint(), warning: job.Warning(),
+	}
 	if r.optimizer, err = optim.New(job.Optimizer, len(r.gradients)); err != nil {
 		return nil, err
 	}
@@ -46,16 +51,25 @@ func newRun(job Job) (*run, error) {
 	}
 	r.pool = exec.NewPool(job.Threads)
 	r.batcher = data.NewBatcher(job.Train.Len(), job.Config.Batch, job.Seed)
-	noise := rng.New(job.Seed)
-	r.train = &feeder{set: job.Train, binarization: job.Binarization, noise: noise, samples: job.Objective.Samples, purpose: rng.Noise,
-		compile: r.compiler(job.Objective, r.gradients)}
-	if job.Validation != nil && job.Validation.Len() > 0 {
-		once := job.Objective
-		once.Samples = 1
-		r.valid = &feeder{set: job.Validation, binarization: job.Binarization, noise: noise, samples: 1, purpose: rng.EvalNoise,
-			compile: r.compiler(once, nil)}
-	}
+	r.makeFeeders()
 	return r, nil
+}
+
+// makeFeeders prepares training, and evaluation where examples are held out.
+func (r *run) makeFeeders() {
+	j, noise := &r.job, rng.New(r.job.Seed)
+	r.train = &feeder{
+		set: j.Train, binarization: j.Binarization, noise: noise, purpose: rng.Noise, samples: j.Objective.Samples,
+		compile: r.compiler(j.Objective, r.gradients),
+	}
+	if j.Validation != nil && j.Validation.Len() > 0 {
+		once := j.Objective
+		once.Samples = 1
+		r.valid = &feeder{
+			set: j.Validation, binarization: j.Binarization, noise: noise, purpose: rng.EvalNoise, samples: 1,
+			compile: r.compiler(once, nil),
+		}
+	}
 }
 
 // compiler makes the steps of one objective at the batch sizes that turn up.
@@ -65,9 +79,7 @@ func (r *run) compiler(o vae.Objective, gradients []float32) func(batch int) (*v
 	}
 }
 
-func (r *run) close() {
-	r.pool.Close()
-}
+func (r *run) close() { r.pool.Close() }
 
 // resume takes over the checkpoint's place and the optimiser's memory; the parameters are in the model already.
 func (r *run) resume(c *vae.Checkpoint) error {
@@ -82,7 +94,7 @@ func (r *run) resume(c *vae.Checkpoint) error {
 		copy(b.Data, saved)
 	}
 	r.progress, r.history = c.Progress, []byte(c.History)
-	return cutBack(r.job.Dir, c)
+	return r.cutBack(c)
 }
 
 // epochs runs the epochs that are left.
@@ -92,7 +104,7 @@ func (r *run) epochs(ctx context.Context) error {
 		r.job.Events.Start(Plan{Epochs: r.job.Config.Epochs, StepsPerEpoch: r.batcher.Batches(), From: r.progress})
 	}
 	for r.progress.Epoch < r.job.Config.Epochs {
-		r.began = time.Now()
+		r.began, r.seen = time.Now(), 0
 		if err := r.steps(ctx); err != nil {
 			return err
 		}
@@ -113,6 +125,7 @@ func (r *run) steps(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		r.seen += n
 		r.progress.Step++
 		r.progress.Batch++
 		for i, x := range [...]float64{terms.Loss, terms.Reconstruction, terms.KL} {
@@ -133,7 +146,7 @@ func (r *run) step() (vae.Terms, int, error) {
 		return terms, 0, err
 	}
 	if !finite(terms.Loss) {
-		return terms, 0, r.diverged(terms)
+		return terms, 0, r.diverged("training loss", terms)
 	}
 	r.optimizer.Prepare(r.progress.Step+1, r.job.Optimizer.LearningRate)
 	r.optimizer.Update(r.job.Model.Block(), r.gradients, 0, len(r.gradients))
@@ -142,8 +155,16 @@ func (r *run) step() (vae.Terms, int, error) {
 
 // interrupt leaves a checkpoint in the middle of an epoch.
 func (r *run) interrupt() error {
-	if err := r.checkpoint().Write(r.path(LastFile)); err != nil {
+	if err := r.saveLast(); err != nil {
 		return err
 	}
 	return ErrInterrupted
+}
+
+// saveLast replaces the last checkpoint, which stays as it is where the parameters have stopped being numbers.
+func (r *run) saveLast() error {
+	if !finite(norm(r.job.Model.Block())) {
+		return r.diverged("parameters", vae.Terms{})
+	}
+	return r.checkpoint().Write(r.path(LastFile))
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"vae"
@@ -65,7 +64,7 @@ type timing struct {
 	Level             string  `json:"simd"`
 }
 
-// appendLine adds one JSON line to a file and syncs it.
+// appendLine adds one JSON line to a file and returns it. It need not be synced: a checkpoint knows the lines before it.
 func appendLine(path string, line any) (string, error) {
 	text, err := json.Marshal(line)
 	if err != nil {
@@ -75,69 +74,29 @@ func appendLine(path string, line any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = f.Write(append(text, '\n'))
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	return string(text) + "\n", err
-}
-
-// cutBack makes metrics.jsonl what it was at the checkpoint, drops later lines of timing.jsonl and later pictures: the run will write them again.
-func cutBack(dir string, c *vae.Checkpoint) error {
-	if err := replaceFile(filepath.Join(dir, MetricsFile), []byte(c.History)); err != nil {
-		return err
-	}
-	if err := cutTimings(filepath.Join(dir, TimingFile), c.Progress.Epoch); err != nil {
-		return err
-	}
-	pictures, err := filepath.Glob(filepath.Join(dir, SamplesDir, "*"))
-	if err != nil {
-		return err
-	}
-	for _, p := range pictures {
-		if filepath.Base(p) > pictureName(c.Progress.Epoch) {
-			if err := os.Remove(p); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// cutTimings keeps the lines of the epochs that the checkpoint knows; a line cut short by a crash is dropped.
-func cutTimings(path string, epochs int) error {
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
-		return nil
-	} else if err != nil {
-		return err
-	}
-	var kept strings.Builder
-	for line := range strings.Lines(string(text)) {
-		var t timing
-		if json.Unmarshal([]byte(line), &t) == nil && t.Epoch <= epochs {
-			kept.WriteString(line)
-		}
-	}
-	return replaceFile(path, []byte(kept.String()))
+	text = append(text, '\n')
+	_, err = f.Write(text)
+	return string(text), errors.Join(err, f.Close())
 }
 
 // replaceFile writes a whole file beside path and renames it there.
 func replaceFile(path string, content []byte) error {
 	tmp := path + ".tmp"
-	if err := os.WriteFile(tmp, content, 0o666); err != nil {
-		return errors.Join(err, removeQuietly(tmp))
+	err := os.WriteFile(tmp, content, 0o666)
+	if err == nil {
+		err = os.Rename(tmp, path)
 	}
-	return os.Rename(tmp, path)
-}
-
-func removeQuietly(path string) error {
-	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
-		return err
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(tmp))
 	}
 	return nil
 }
 
 func pictureName(epoch int) string { return fmt.Sprintf("epoch-%06d.png", epoch) }
+
+// isPicture reports whether a file may be one that pictureName names.
+func isPicture(name string) bool {
+	return strings.HasPrefix(name, "epoch-") && strings.HasSuffix(name, ".png")
+}
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
