@@ -13,6 +13,7 @@ type thread struct {
 
 // block is the thread's range of a block of the schedule.
 type block struct {
+	index        int // in the phase of the schedule
 	lo, hi, tile int
 	items        []item
 	span         span // reused, so that running allocates nothing
@@ -72,12 +73,12 @@ func (m *Machine) bind() {
 func (m *Machine) bindThread(b *binder, t int) {
 	for p, phase := range m.p.schedule.Phases {
 		m.phases[p][t].blocks = nil
-		for _, from := range phase.Blocks {
+		for i, from := range phase.Blocks {
 			lo, hi := share(from.Split, m.threads, t)
 			if lo == hi {
 				continue
 			}
-			to := block{lo: lo, hi: hi, tile: min(from.Tile, hi-lo)}
+			to := block{index: i, lo: lo, hi: hi, tile: min(from.Tile, hi-lo)}
 			for _, it := range from.Items {
 				b.parts = min(it.Tile, to.tile)
 				bound := item{tile: b.parts}

@@ -4,18 +4,25 @@ package ir
 // elementwise result, one for each element that a reduction reads, none for moving elements. Transcendental functions count as one.
 func (f *Func) FLOPs() int64 {
 	var n int64
-	for _, v := range f.Values {
-		switch v.Op.Class() {
-		case Elementwise:
-			n += int64(v.Shape.Size())
-		case Reduction:
-			n += int64(f.Values[v.Args[0]].Shape.Size())
-		case Product:
-			n += 2 * int64(v.Shape.Size()) * int64(f.inner(v))
-		case Leaf, Movement:
-		}
+	for id := range f.Values {
+		n += f.ValueFLOPs(ID(id))
 	}
 	return n
+}
+
+// ValueFLOPs is the share of one value in FLOPs.
+func (f *Func) ValueFLOPs(id ID) int64 {
+	v := f.Values[id]
+	switch v.Op.Class() {
+	case Elementwise:
+		return int64(v.Shape.Size())
+	case Reduction:
+		return int64(f.Values[v.Args[0]].Shape.Size())
+	case Product:
+		return 2 * int64(v.Shape.Size()) * int64(f.inner(v))
+	case Leaf, Movement:
+	}
+	return 0
 }
 
 // inner is the dimension that a product sums over.

@@ -95,3 +95,12 @@ func (s *Schedule) Bias(v ir.ID) ir.ID {
 	}
 	return args[0]
 }
+
+// FLOPs is the number of floating-point operations of a computed value's step.
+func (s *Schedule) FLOPs(v ir.ID) float64 {
+	n := s.F.ValueFLOPs(s.Core[v])
+	if s.Core[v] != v {
+		n += s.F.ValueFLOPs(v)
+	}
+	return float64(n)
+}
