@@ -69,11 +69,15 @@ func (m *Model) program(h half, rows int) (*inferenceProgram, error) {
 func (m *Model) compileHalf(key programKey) (*inferenceProgram, error) {
 	o := model.Options{Width: m.width, Batch: key.batch, Heads: m.likelihood.Heads}
 	p := &inferenceProgram{m: m, batch: key.batch}
-	spec, err := m.encoderSpec(o)
-	p.input = "x"
-	if key.half == decoderHalf {
-		spec, err = m.decoderSpec(o)
+	var spec autodiff.Spec
+	var err error
+	switch key.half {
+	case encoderHalf:
+		p.input = "x"
+		spec, err = m.encoderSpec(o)
+	case decoderHalf:
 		p.input = "z"
+		spec, err = m.decoderSpec(o)
 	}
 	if err != nil {
 		return nil, err

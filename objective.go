@@ -2,6 +2,7 @@ package vae
 
 import (
 	"fmt"
+	"strings"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -9,6 +10,7 @@ import (
 	"vae/autodiff"
 	"vae/autodiff/exec"
 	"vae/autodiff/op"
+	"vae/internal/invalid"
 	"vae/loss"
 	"vae/model"
 )
@@ -29,6 +31,7 @@ type Step struct {
 	machine autodiff.Machine
 	loss    exec.Tensor
 	parts   [2]exec.Tensor
+	guard   guard
 }
 
 // Terms are the values of an objective, nats for each example, averaged over the batch.
@@ -57,7 +60,36 @@ func (m *Model) Compile(o Objective, opt CompileOptions) (*Step, error) {
 		machine: machine, loss: machine.Output("loss"),
 	}
 	s.parts = [2]exec.Tensor{machine.Output(loss.Reconstruction), machine.Output(loss.KL)}
+	s.guard.loss = s.loss
 	return s, nil
+}
+
+// maxValues bounds the layers' outputs of a step, so that a typing error is refused before memory is asked for: 2^32 float32 are 16 GiB.
+const maxValues = 1 << 32
+
+// CheckBatch refuses a number of examples whose steps would not reasonably fit in memory. The objective is a valid one.
+func (m *Model) CheckBatch(o Objective, batch int) error {
+	var bad invalid.Fields
+	if batch < 1 {
+		bad.Addf("batch", "%d examples; give at least one", batch)
+		return bad
+	}
+	values := 0.0
+	for _, p := range m.parameters {
+		if len(p.Shape) != 1 {
+			continue // a layer's bias is as wide as its output
+		}
+		rows := float64(batch)
+		if strings.HasPrefix(p.Name, "decoder.") {
+			rows *= float64(o.Samples)
+		}
+		values += rows * float64(p.Shape[0])
+	}
+	if values > maxValues {
+		bad.Addf("batch", "%d examples, each with %d samples, make a step of %.3g values, more than %.3g; choose a smaller batch, fewer samples or narrower layers",
+			batch, o.Samples, values, float64(maxValues))
+	}
+	return bad.Err()
 }
 
 // CompileProgram compiles an objective without binding it to memory, for those who want to look at it. Of opt it reads Batch, Engine, and whether Gradients
@@ -66,8 +98,8 @@ func (m *Model) CompileProgram(o Objective, opt CompileOptions) (*autodiff.Progr
 	if err := o.Validate().Err(); err != nil {
 		return nil, fmt.Errorf("objective: %w", err)
 	}
-	if opt.Batch < 1 {
-		return nil, fmt.Errorf("objective: a batch of %d examples; give at least one", opt.Batch)
+	if err := m.CheckBatch(o, opt.Batch); err != nil {
+		return nil, fmt.Errorf("objective: %w", err)
 	}
 	dtype := tensor.Float32
 	if opt.Engine == autodiff.Reference {
@@ -114,9 +146,20 @@ func (m *Model) spec(o Objective, batch int, engine autodiff.Engine, dtype tenso
 }
 
 // Run computes the objective on what X and Eps hold, and its gradients where the step was compiled with them.
-func (s *Step) Run(beta float64) (Terms, error) {
+func (s *Step) Run(beta float64) (Terms, error) { return s.RunUpdate(beta, nil) }
+
+// RunUpdate is Run, followed by an update of the whole parameter block, in disjoint ranges, on the threads that computed the gradients. Where the loss is
+// not finite nothing is updated, so that the parameters still tell what led there.
+func (s *Step) RunUpdate(beta float64, u exec.Updater) (Terms, error) {
 	s.beta.Data[0] = float32(beta)
-	if err := s.machine.Run(); err != nil {
+	var err error
+	if u == nil {
+		err = s.machine.Run()
+	} else {
+		s.guard.Updater = u
+		err = s.machine.RunUpdate(&s.guard)
+	}
+	if err != nil {
 		return Terms{}, err
 	}
 	return Terms{
@@ -124,4 +167,16 @@ func (s *Step) Run(beta float64) (Terms, error) {
 		Reconstruction: float64(s.parts[0].Data[0]),
 		KL:             float64(s.parts[1].Data[0]),
 	}, nil
+}
+
+// guard passes updates on while the loss is finite.
+type guard struct {
+	exec.Updater
+	loss exec.Tensor
+}
+
+func (g *guard) Update(lo, hi int) {
+	if loss := float64(g.loss.Data[0]); loss-loss == 0 { // neither NaN nor infinite
+		g.Updater.Update(lo, hi)
+	}
 }

@@ -67,7 +67,7 @@ func newModel(arch Architecture, shape []int) (*Model, error) {
 		return nil, fmt.Errorf("model: examples of shape %v have %d features; give one to three dimensions and at most %d features", shape, m.width, maxFeatures)
 	}
 	if err := arch.CheckSize(m.width, m.likelihood.Heads); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("model: %w", err)
 	}
 	m.parameters = arch.Parameters(m.width, m.likelihood.Heads)
 	names, shapes := make([]string, len(m.parameters)), make([]ir.Shape, len(m.parameters))

@@ -6,11 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"vae"
-	"vae/data"
+	"vae/internal/invalid"
 	"vae/model"
 	"vae/train"
 )
@@ -18,24 +17,13 @@ import (
 // Job opens the experiment's data and makes the model: a training run that lacks only its folder. The resolved YAML is stored with the
 // run's checkpoints. resume, where not nil, is the checkpoint whose model the run goes on with.
 func (e *Experiment) Job(resolved []byte, resume *vae.Checkpoint) (*train.Job, error) {
-	sets, err := data.Open(e.Data.Name)
+	splits, err := e.Data.Open(e.Seed)
 	if err != nil {
-		return nil, err
-	}
-	binarization, err := data.ParseBinarization(e.Data.Binarization)
-	if err != nil {
-		return nil, err
-	}
-	if err := binarization.Check(sets.Train); err != nil {
-		return nil, err
-	}
-	rest, held, err := sets.Train.Carve(e.Data.Validation, e.Seed)
-	if err != nil {
-		return nil, fmt.Errorf("data.validation: %w", err)
+		return nil, unfit("data", err)
 	}
 	job := &train.Job{
-		Objective: e.Loss, Optimizer: e.Optimizer, Config: e.Train, Train: rest, Validation: held,
-		Binarization: binarization, Seed: e.Seed, Resolved: string(resolved), Resume: resume,
+		Objective: e.Loss, Optimizer: e.Optimizer, Config: e.Train, Train: splits.Train, Validation: splits.Validation,
+		Binarization: splits.Binarization, Seed: e.Seed, Resolved: string(resolved), Resume: resume,
 	}
 	if resume != nil {
 		job.Model = resume.Model
@@ -43,10 +31,25 @@ func (e *Experiment) Job(resolved []byte, resume *vae.Checkpoint) (*train.Job, e
 	}
 	var mean []float64
 	if e.Model.OutputBias == model.BiasDataMean {
-		mean = rest.Mean(binarization)
+		mean = splits.Train.Mean(splits.Binarization)
 	}
-	job.Model, err = vae.New(e.Model, rest.Shape(), e.Seed, mean)
-	return job, err
+	if job.Model, err = vae.New(e.Model, splits.Train.Shape(), e.Seed, mean); err != nil {
+		return nil, unfit("model", err)
+	}
+	return job, unfit("train", job.Model.CheckBatch(e.Loss, e.Train.Batch))
+}
+
+// unfit makes Problems of settings that only the data showed to be wrong; any other error stays as it is.
+func unfit(section string, err error) error {
+	var bad invalid.Fields
+	if !errors.As(err, &bad) {
+		return err
+	}
+	var problems Problems
+	for _, f := range bad.Under(section) {
+		problems = append(problems, Problem{Source: "the experiment", Field: f.Path, Reason: f.Reason})
+	}
+	return problems
 }
 
 // Resume prepares the run in a folder to go on from its last checkpoint. sets may change train.epochs; what else they hold is the caller's to refuse.
@@ -71,8 +74,5 @@ func Resume(dir string, sets []string) (*train.Job, error) {
 		return nil, err
 	}
 	job.Dir = dir
-	if string(resolved) != c.Config {
-		err = os.WriteFile(filepath.Join(dir, train.ConfigFile), resolved, 0o666)
-	}
-	return job, err
+	return job, nil
 }

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"fmt"
-
 	"vae/internal/invalid"
 )
 
@@ -56,12 +54,12 @@ func (c Config) Open(seed uint64) (*Splits, error) {
 	}
 	for _, s := range []*Set{all.Train, all.Test} {
 		if err := b.Check(s); err != nil {
-			return nil, err
+			return nil, invalid.Fields{{Path: "binarization", Reason: err.Error()}}
 		}
 	}
 	train, validation, err := all.Train.Carve(c.Validation, seed)
 	if err != nil {
-		return nil, fmt.Errorf("validation: %w", err)
+		return nil, invalid.Fields{{Path: "validation", Reason: err.Error()}}
 	}
 	return &Splits{train, validation, all.Test, b}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"vae/internal/invalid"
 	"vae/internal/rng"
 )
 
@@ -74,7 +75,10 @@ func (c Config) CheckSize(width int, heads []string) error {
 	total := 0
 	for _, l := range c.layers(width, heads) {
 		if total += (l.in + 1) * l.out; total > maxParameters {
-			return fmt.Errorf("the model has more than %d parameters (layer %s is %d by %d); choose smaller model.hidden or model.latent", maxParameters, l.name, l.in, l.out)
+			var bad invalid.Fields
+			bad.Addf("hidden", "makes a model of more than %d parameters (layer %s is %d by %d); choose smaller widths here or for latent",
+				maxParameters, l.name, l.in, l.out)
+			return bad
 		}
 	}
 	return nil

@@ -13,6 +13,9 @@ import (
 // endEpoch evaluates, records and saves. The last checkpoint is written last: whatever a crash leaves undone before it is done again, the same, after
 // a resume.
 func (r *run) endEpoch(ctx context.Context) error {
+	if err := r.checkParameters(); err != nil {
+		return err
+	}
 	e := r.summarize()
 	if r.valid != nil {
 		terms, err := r.evaluate(ctx)
@@ -66,7 +69,7 @@ func (r *run) evaluate(ctx context.Context) (vae.Terms, error) {
 		for i := start; i < min(start+r.job.Config.Batch, n); i++ {
 			indices = append(indices, i)
 		}
-		terms, err := r.valid.run(indices, 0, r.job.Objective.Beta)
+		terms, err := r.valid.run(indices, 0, r.job.Objective.Beta, nil)
 		if err != nil {
 			return terms, err
 		}
@@ -101,7 +104,7 @@ func (r *run) record(e Epoch, best bool) error {
 			return err
 		}
 	}
-	return r.saveLast()
+	return r.checkpoint().Write(r.path(LastFile))
 }
 
 // checkpoint is the run as it stands.

@@ -2,6 +2,7 @@ package train
 
 import (
 	"vae"
+	"vae/autodiff/exec"
 	"vae/data"
 	"vae/internal/rng"
 )
@@ -17,9 +18,9 @@ type feeder struct {
 	compiled     map[int]*vae.Step
 }
 
-// run computes the objective on the examples at indices. Noise is keyed by the step, by each example's own index in the data set and by the
+// run computes the objective on the examples at indices, and updates the parameters if update is not nil. Noise is keyed by the step, by each example's own index in the data set and by the
 // sample, never by the place in the batch.
-func (f *feeder) run(indices []int, step int, beta float64) (vae.Terms, error) {
+func (f *feeder) run(indices []int, step int, beta float64, update exec.Updater) (vae.Terms, error) {
 	s, err := f.program(len(indices))
 	if err != nil {
 		return vae.Terms{}, err
@@ -31,7 +32,7 @@ func (f *feeder) run(indices []int, step int, beta float64) (vae.Terms, error) {
 			f.noise.Normal(s.Eps.Row(i*f.samples+k), f.purpose, step, f.set.Original(index), k)
 		}
 	}
-	return s.Run(beta)
+	return s.RunUpdate(beta, update)
 }
 
 func (f *feeder) program(batch int) (*vae.Step, error) {

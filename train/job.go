@@ -53,11 +53,13 @@ type Plan struct {
 // ErrInterrupted is returned when the context ended a run before its last epoch; the checkpoint is written.
 var ErrInterrupted = errors.New("interrupted")
 
-// Run trains to the last epoch, or until ctx ends: then it finishes the step, writes the checkpoint and returns ErrInterrupted.
+// Run trains to the last epoch, or until ctx ends: then it finishes the step, writes the checkpoint and returns ErrInterrupted. A loss that is
+// no longer finite ends it with a *DivergedError.
 func Run(ctx context.Context, job Job) error {
 	if err := job.check(); err != nil {
 		return err
 	}
+	job.complete()
 	r, err := newRun(job)
 	if err != nil {
 		return err
@@ -66,11 +68,15 @@ func Run(ctx context.Context, job Job) error {
 	return r.epochs(ctx)
 }
 
+// check refuses what cannot be run.
 func (j *Job) check() error {
 	for _, bad := range []error{j.Config.Validate().Err(), j.Objective.Validate().Err(), j.Optimizer.Validate().Err()} {
 		if bad != nil {
 			return fmt.Errorf("train: %w", bad)
 		}
+	}
+	if j.Model == nil {
+		return errors.New("train: there is no model")
 	}
 	if j.Train == nil || j.Train.Len() == 0 {
 		return errors.New("train: there are no training examples")
@@ -78,16 +84,23 @@ func (j *Job) check() error {
 	if got, want := j.Train.Features(), j.Model.Features(); got != want {
 		return fmt.Errorf("train: the data have %d features, the model has %d", got, want)
 	}
+	if v := j.Validation; v != nil && v.Features() != j.Model.Features() {
+		return fmt.Errorf("train: the validation data have %d features, the model has %d", v.Features(), j.Model.Features())
+	}
 	if j.Threads < 0 {
 		return fmt.Errorf("train: %d threads; 0 takes one for each processor", j.Threads)
 	}
+	return nil
+}
+
+// complete fills in what may be left out.
+func (j *Job) complete() {
 	if j.Threads == 0 {
 		j.Threads = runtime.GOMAXPROCS(0)
 	}
 	if j.Log == nil {
 		j.Log = logrus.StandardLogger()
 	}
-	return nil
 }
 
 // Warning says what keeps the loss from being a bound on the data's log-likelihood, or is empty.

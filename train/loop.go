@@ -23,6 +23,7 @@ type run struct {
 	valid       *feeder
 	gradients   []float32
 	optimizer   optim.Optimizer
+	update      *update
 	progress    vae.Progress
 	history     []byte // the text of metrics.jsonl
 	fingerprint string // of the training data
@@ -44,6 +45,7 @@ func newRun(job Job) (*run, error) {
 	if r.optimizer, err = optim.New(job.Optimizer, len(r.gradients)); err != nil {
 		return nil, err
 	}
+	r.update = &update{r.optimizer, job.Model.Block(), r.gradients}
 	if job.Resume != nil {
 		if err := r.resume(job.Resume); err != nil {
 			return nil, err
@@ -141,30 +143,38 @@ func (r *run) steps(ctx context.Context) error {
 // step trains on one batch: fill, forward and backward, update. It returns the batch's terms and its size.
 func (r *run) step() (vae.Terms, int, error) {
 	indices := r.batcher.Batch(r.progress.Epoch, r.progress.Batch)
-	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.Beta)
-	if err != nil {
-		return terms, 0, err
-	}
-	if !finite(terms.Loss) {
-		return terms, 0, r.diverged("training loss", terms)
-	}
 	r.optimizer.Prepare(r.progress.Step+1, r.job.Optimizer.LearningRate)
-	r.optimizer.Update(r.job.Model.Block(), r.gradients, 0, len(r.gradients))
-	return terms, len(indices), nil
+	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.Beta, r.update)
+	if err == nil && !finite(terms.Loss) {
+		err = r.diverged("training loss", terms)
+	}
+	return terms, len(indices), err
 }
+
+// update is an optimiser on the run's blocks.
+type update struct {
+	optimizer         optim.Optimizer
+	params, gradients []float32
+}
+
+func (u *update) Update(lo, hi int) { u.optimizer.Update(u.params, u.gradients, lo, hi) }
 
 // interrupt leaves a checkpoint in the middle of an epoch.
 func (r *run) interrupt() error {
-	if err := r.saveLast(); err != nil {
+	if err := r.checkParameters(); err != nil {
+		return err
+	}
+	if err := r.checkpoint().Write(r.path(LastFile)); err != nil {
 		return err
 	}
 	return ErrInterrupted
 }
 
-// saveLast replaces the last checkpoint, which stays as it is where the parameters have stopped being numbers.
-func (r *run) saveLast() error {
+// checkParameters keeps parameters that are no longer numbers from replacing the last good checkpoint: a gradient can overflow where the loss
+// has not yet.
+func (r *run) checkParameters() error {
 	if !finite(norm(r.job.Model.Block())) {
 		return r.diverged("parameters", vae.Terms{})
 	}
-	return r.checkpoint().Write(r.path(LastFile))
+	return nil
 }

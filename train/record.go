@@ -87,9 +87,9 @@ func replaceFile(path string, content []byte) error {
 		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		return errors.Join(err, os.RemoveAll(tmp))
+		_ = os.Remove(tmp) // it may never have been there
 	}
-	return nil
+	return err
 }
 
 func pictureName(epoch int) string { return fmt.Sprintf("epoch-%06d.png", epoch) }
