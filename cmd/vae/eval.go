@@ -54,6 +54,7 @@ whose best checkpoint is taken.`,
 	return c
 }
 
+// eval scores every example of a split.
 func (a *app) eval(path string, f evalFlags) error {
 	if err := between("--samples", f.samples, 1, 100000); err != nil {
 		return err
@@ -87,6 +88,7 @@ func (a *app) eval(path string, f evalFlags) error {
 	})
 }
 
+// report prints an evaluation as a table or as JSON.
 func (a *app) report(asJSON bool, e evaluation) error {
 	if asJSON {
 		enc := json.NewEncoder(a.out)

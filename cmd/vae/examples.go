@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"vae"
@@ -18,11 +19,14 @@ type examples struct {
 
 // openExamples finds the data that a checkpoint was trained on, or the set of another name.
 func openExamples(c *vae.Checkpoint, name, split string, seed uint64) (*examples, error) {
-	e, err := configs.Parse("the checkpoint's config", []byte(c.Config))
+	e, err := configs.Parse("the checkpoint's experiment", []byte(c.Config))
 	if err != nil {
 		return nil, err
 	}
-	if name == "" {
+	switch {
+	case name == "" && c.Config == "":
+		return nil, usageError{errors.New("the checkpoint does not say what the model was trained on; name the data with --data")}
+	case name == "":
 		name = e.Data.Name
 	}
 	if split != "train" && split != "test" {
@@ -39,8 +43,10 @@ func openExamples(c *vae.Checkpoint, name, split string, seed uint64) (*examples
 	if x.set.Features() != c.Model.Features() {
 		return nil, fmt.Errorf("the examples of %s have %d features, the model has %d; name other data with --data", name, x.set.Features(), c.Model.Features())
 	}
-	x.binarization, err = data.ParseBinarization(e.Data.Binarization)
-	return x, err
+	if x.binarization, err = data.ParseBinarization(e.Data.Binarization); err != nil {
+		return nil, err
+	}
+	return x, x.binarization.Check(x.set)
 }
 
 // rows are n examples from the first on, or as many as there are, [n, D].

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -44,6 +45,7 @@ the memory plan, and how many parameters and floating-point operations it has.`,
 	return c
 }
 
+// explain compiles an experiment's step, or its evaluation, and prints what came of it.
 func (a *app) explain(name string, f explainFlags) error {
 	e, _, err := configs.Load(name, f.set)
 	if err != nil {
@@ -68,6 +70,7 @@ func (a *app) explain(name string, f explainFlags) error {
 	return a.printStages(p, f.stage)
 }
 
+// printStages prints every stage, or those of one name.
 func (a *app) printStages(p *autodiff.Program, only string) error {
 	stages := p.Stages()
 	var names []string
@@ -80,7 +83,7 @@ func (a *app) printStages(p *autodiff.Program, only string) error {
 	}
 	for i, s := range stages {
 		if only == "" || s.Name == only {
-			fmt.Fprintf(a.out, "== %d. %s: %d values, %v\n%s\n", i+1, s.Name, s.Values, s.Duration.Round(1000), strings.TrimRight(s.Text(), "\n"))
+			fmt.Fprintf(a.out, "== %d. %s: %d values, %v\n%s\n", i+1, s.Name, s.Values, s.Duration.Round(time.Microsecond), strings.TrimRight(s.Text(), "\n"))
 		}
 	}
 	fmt.Fprintf(a.out, "== %d parameters, %.4g MFLOP a run\n", p.Parameters(), float64(p.FLOPs())/1e6)

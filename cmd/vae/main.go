@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"vae/configs"
 )
 
 // The exit codes.
@@ -22,20 +24,45 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run executes one command line and returns the exit code.
 func run(args []string, stdout, stderr io.Writer) int {
-	root := newRoot(&app{out: stdout, err: stderr})
+	out := &results{w: stdout}
+	root := newRoot(&app{out: out, err: stderr})
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.Execute()
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("writing the results: %w", out.err)
+	}
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(stderr, "vae: "+err.Error())
-	var usage usageError
-	if errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command") {
+	fmt.Fprintln(stderr, "vae: "+strings.TrimSpace(err.Error()))
+	if wrongUse(err) {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// wrongUse reports whether the user has to write something else: on the command line, or in an experiment.
+func wrongUse(err error) bool {
+	var usage usageError
+	var problems configs.Problems
+	// Cobra has no type for a command that it does not know.
+	return errors.As(err, &usage) || errors.As(err, &problems) || strings.HasPrefix(err.Error(), "unknown command")
+}
+
+// results is standard output; it remembers the first failure, which print functions are not asked for.
+type results struct {
+	w   io.Writer
+	err error
+}
+
+func (r *results) Write(p []byte) (int, error) {
+	n, err := r.w.Write(p)
+	if r.err == nil {
+		r.err = err
+	}
+	return n, err
 }
 
 // usageError is a mistake on the command line or in a configuration.
@@ -56,6 +83,10 @@ func newRoot(a *app) *cobra.Command {
 		Short:         "Train variational autoencoders, and sample, encode and decode with them",
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			_, err := a.logger(io.Discard) // a mistake in these flags is one whether or not the command logs
+			return err
+		},
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
@@ -63,7 +94,23 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.logFormat, "log-format", "text", "how logs are written to standard error: text or json")
 	root.PersistentFlags().StringVar(&a.logLevel, "log-level", "info", "the least important messages to log: debug, info, warning or error")
 	root.AddCommand(newTrain(a), newSample(a), newReconstruct(a), newEval(a), newExplain(a))
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = knownTopic
+	}
 	return root
+}
+
+// knownTopic refuses help on commands that there are not.
+func knownTopic(c *cobra.Command, args []string) error {
+	_, rest, err := c.Root().Find(args)
+	if err == nil && len(rest) > 0 {
+		err = fmt.Errorf("unknown command %q", strings.Join(args, " "))
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 // wrongArgs turns a mistake in the number of arguments into a usage error.

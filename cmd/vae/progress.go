@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -26,13 +27,15 @@ func (p *progress) events() train.Events {
 	return train.Events{Start: p.start, Step: p.step, Epoch: func(train.Epoch) { p.finish() }}
 }
 
+// start learns how long the bars are.
 func (p *progress) start(plan train.Plan) { p.plan = plan }
 
+// step moves the epoch's bar.
 func (p *progress) step(at vae.Progress, terms vae.Terms) {
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions(p.plan.StepsPerEpoch,
 			progressbar.OptionSetWriter(p.w), progressbar.OptionSetPredictTime(true), progressbar.OptionShowCount(),
-			progressbar.OptionThrottle(100_000_000), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30))
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30))
 	}
 	if at.Batch%10 == 0 || at.Batch == p.plan.StepsPerEpoch {
 		p.bar.Describe(fmt.Sprintf("epoch %d/%d  loss %.2f", at.Epoch+1, p.plan.Epochs, terms.Loss))

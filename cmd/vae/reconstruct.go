@@ -31,6 +31,7 @@ CHECKPOINT is a .safetensors file, or a run's folder, whose best checkpoint is t
 	return c
 }
 
+// reconstruct writes the picture.
 func (a *app) reconstruct(path string, n int, out, name, split string) error {
 	c, err := vae.ReadCheckpoint(checkpointPath(path))
 	if err != nil {

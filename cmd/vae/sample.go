@@ -46,6 +46,7 @@ func newSample(a *app) *cobra.Command {
 // openModel loads a checkpoint, or the best one of a run's folder.
 func openModel(path string) (*vae.Model, error) { return vae.Open(checkpointPath(path)) }
 
+// checkpointPath is the file that was meant: of a run's folder, the best.
 func checkpointPath(path string) string {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return filepath.Join(path, train.BestFile)
@@ -66,6 +67,7 @@ func (a *app) writeGrid(path string, x []float32, m *vae.Model, columns int) err
 	return nil
 }
 
+// between refuses a flag's value outside a range.
 func between(flag string, n, lo, hi int) error {
 	if n < lo || n > hi {
 		return usageError{fmt.Errorf("%s %d: give a number between %d and %d", flag, n, lo, hi)}

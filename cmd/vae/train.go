@@ -46,10 +46,11 @@ files it leaves are the same as those of an undisturbed run.`,
 	c.Flags().StringVar(&f.resume, "resume", "", "go on with the run in this folder")
 	c.Flags().StringVar(&f.engine, "engine", "", "compiled, reference or gorgonia; the same as --set train.engine=")
 	c.Flags().IntVar(&f.threads, "threads", 0, "how many threads to use; 0 is one for each processor")
-	c.Flags().StringVar(&f.out, "out", "", "the run's folder; by default checkpoints/NAME-N with the first free N")
+	c.Flags().StringVar(&f.out, "out", "", "the run's folder; by default checkpoints/NAME-N with the first free N.\nWith --resume: copy the run there, and leave the original")
 	return c
 }
 
+// train runs an experiment to its end, or to Ctrl-C.
 func (a *app) train(args []string, f trainFlags) error {
 	bar := &progress{w: a.err, show: onTerminal(a.err)}
 	log, err := a.logger(bar)
@@ -115,8 +116,8 @@ func (f trainFlags) resumed(args []string) (*train.Job, error) {
 	}
 	dir := f.resume
 	if f.out != "" {
-		if err := os.CopyFS(f.out, os.DirFS(dir)); err != nil {
-			return nil, fmt.Errorf("copying the run to %s: %w", f.out, err)
+		if err := train.CopyFolder(f.out, dir); err != nil {
+			return nil, err
 		}
 		dir = f.out
 	}
