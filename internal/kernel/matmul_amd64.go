@@ -5,6 +5,8 @@ package kernel
 // This file cuts the columns of a product into the strips that the assembly computes.
 
 // tailMasks are eight full lanes and eight empty ones; the assembly loads eight from where the tail asks.
+//
+//lint:ignore U1000 only the assembly reads it
 var tailMasks = [16]int32{-1, -1, -1, -1, -1, -1, -1, -1}
 
 // matMulSIMD is MatMul in assembly, where there is any.

@@ -30,10 +30,11 @@ func Philox(dst []uint32, at Counter) {
 
 // block is the four words at a counter.
 func (at Counter) block() [4]uint32 {
+	k0, k1 := at.K0, at.K1
 	for range 10 {
 		p0, p1 := uint64(at.C0)*philoxMul0, uint64(at.C2)*philoxMul1
-		at.C0, at.C1, at.C2, at.C3 = uint32(p1>>32)^at.C1^at.K0, uint32(p1), uint32(p0>>32)^at.C3^at.K1, uint32(p0)
-		at.K0, at.K1 = at.K0+philoxWeyl0, at.K1+philoxWeyl1
+		at.C0, at.C1, at.C2, at.C3 = uint32(p1>>32)^at.C1^k0, uint32(p1), uint32(p0>>32)^at.C3^k1, uint32(p0)
+		k0, k1 = k0+philoxWeyl0, k1+philoxWeyl1
 	}
 	return [4]uint32{at.C0, at.C1, at.C2, at.C3}
 }
