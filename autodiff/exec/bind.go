@@ -20,25 +20,29 @@ type block struct {
 }
 
 type item struct {
-	tile  int
-	steps []step
+	tile    int
+	steps   []step
+	updates []gradient // of the final phase: the gradients that the steps compute
 }
 
 // run computes the thread's part of a phase.
-func (t *thread) run() {
+func (t *thread) run(u Updater) {
 	for i := range t.blocks {
-		t.blocks[i].run()
+		t.blocks[i].run(u)
 	}
 }
 
 // run takes the thread's parts through all items, a tile at a time.
-func (b *block) run() {
+func (b *block) run(u Updater) {
 	s := &b.span
 	for at := b.lo; at < b.hi; at += b.tile {
 		end := min(at+b.tile, b.hi)
 		s.origin[tile] = at
 		for i := range b.items {
 			b.items[i].run(s, at, end)
+			if u != nil {
+				b.items[i].update(u, at, end)
+			}
 		}
 	}
 }
@@ -67,7 +71,7 @@ func (m *Machine) bind() {
 		b.work = NewBlock(b.need)
 		m.bindThread(b, t)
 	}
-	m.ranges = m.p.updateRanges(m.threads)
+	m.ranges, m.rest = m.p.restRanges(m.threads)
 }
 
 func (m *Machine) bindThread(b *binder, t int) {
@@ -83,8 +87,11 @@ func (m *Machine) bindThread(b *binder, t int) {
 				b.parts = min(it.Tile, to.tile)
 				bound := item{tile: b.parts}
 				for _, v := range it.Steps {
-					bound.steps = append(bound.steps, makers[b.core(v).Op](b, v))
+					if f := b.step(v); f != nil {
+						bound.steps = append(bound.steps, f)
+					}
 				}
+				bound.updates = m.p.gradients(it, from.Split, p)
 				to.items = append(to.items, bound)
 			}
 			m.phases[p][t].blocks = append(m.phases[p][t].blocks, to)
@@ -102,29 +109,4 @@ func share(n, threads, t int) (lo, hi int) {
 	units := (n + unit - 1) / unit
 	cut := func(t int) int { return min(n, (units*t+threads-1)/threads*unit) }
 	return cut(t), cut(t + 1)
-}
-
-// updateRanges divides the parameter block between threads: each takes the rows of each parameter whose gradient it has computed, if it was
-// divided by rows, so that they are in its cache.
-func (p *Program) updateRanges(threads int) [][]span {
-	ranges := make([][]span, threads)
-	for t := range ranges {
-		for _, e := range p.params.Entries {
-			g := e.Geometry()
-			lo, hi := share(g.Rows, threads, t)
-			if g.Rows == 1 {
-				lo, hi = 0, 0
-				if t == 0 {
-					hi = 1
-				}
-			}
-			lo, hi = e.Offset+lo*g.Stride, e.Offset+hi*g.Stride
-			if last := len(ranges[t]) - 1; last >= 0 && ranges[t][last].hi == lo {
-				ranges[t][last].hi = hi
-			} else if lo < hi {
-				ranges[t] = append(ranges[t], span{lo: lo, hi: hi})
-			}
-		}
-	}
-	return ranges
 }

@@ -14,6 +14,17 @@ type binder struct {
 	parts  int                          // the largest number of parts that a step of the current item is given
 }
 
+// step makes the step of a value; nil where another step computes it.
+func (b *binder) step(v ir.ID) step {
+	switch b.p.schedule.Fused[v] {
+	case plan.Leader:
+		return makeBernoulli(b, v)
+	case plan.Follower:
+		return nil
+	}
+	return makers[b.core(v).Op](b, v)
+}
+
 // temporary returns n floats that a step may use while it runs. Before the work memory is made, it only notes the need.
 func (b *binder) temporary(n int) []float32 {
 	b.need = max(b.need, n)

@@ -15,13 +15,8 @@ type Machine struct {
 	inputs  map[string]Tensor
 	outputs map[string]Tensor
 	updater Updater
-	ranges  [][]span // of the parameter block, by thread: what it updates
-}
-
-// Updater changes parameters by their gradients. Update works on elements lo to hi of the blocks; it is called for disjoint ranges that
-// together cover the block, from several goroutines at once.
-type Updater interface {
-	Update(lo, hi int)
+	rest    bool     // whether ranges holds any
+	ranges  [][]span // of the parameter block, by thread: what is not updated as soon as its gradient is known
 }
 
 // NewMachine binds the program to a block of parameters and one of gradients, both as laid out by Layout; grads may be nil if the program has no
@@ -104,16 +99,17 @@ func (m *Machine) Output(name string) Tensor {
 // Run computes the outputs from the inputs and parameters. It does not allocate.
 func (m *Machine) Run() { m.RunUpdate(nil) }
 
-// RunUpdate is Run, followed by updates of the whole parameter block, on the same threads.
+// RunUpdate is Run, followed by updates of the whole parameter block, on the same threads. Outputs are known before the first update; gradients
+// only as far as the update's range: where nothing else needs them, parameters are updated while their gradients are still in the cache.
 func (m *Machine) RunUpdate(u Updater) {
 	m.updater = u
 	if m.threads == 1 {
 		for p := range m.phases {
-			m.phases[p][0].run()
+			m.phases[p][0].run(u)
 		}
 		m.update(0)
 	} else {
-		m.phases[0][0].run()
+		m.phases[0][0].run(u)
 		m.pool.run(m)
 	}
 	m.updater = nil
@@ -122,15 +118,18 @@ func (m *Machine) RunUpdate(u Updater) {
 // work is the part of one thread in all phases after the first.
 func (m *Machine) work(t int) {
 	for p := 1; p < len(m.phases); p++ {
-		m.phases[p][t].run()
-		if p+1 < len(m.phases) || m.updater != nil {
+		if p > 1 {
 			m.pool.barrier.wait()
 		}
+		m.phases[p][t].run(m.updater)
 	}
-	m.update(t)
+	if m.updater != nil && m.rest {
+		m.pool.barrier.wait()
+		m.update(t)
+	}
 }
 
-// update calls the updater for a thread's part of the parameter block.
+// update calls the updater for a thread's part of what has not been updated yet.
 func (m *Machine) update(t int) {
 	if m.updater == nil {
 		return

@@ -28,13 +28,18 @@ const spins = 2000
 // use and are not started.
 func NewPool(threads int) *Pool {
 	p := &Pool{threads: max(1, min(threads, runtime.GOMAXPROCS(0)))}
+	p.open()
+	return p
+}
+
+// open starts the workers.
+func (p *Pool) open() {
 	p.barrier.threads = int32(p.threads)
 	for t := 1; t < p.threads; t++ {
 		w := &worker{wake: make(chan struct{}, 1)}
 		p.workers = append(p.workers, w)
 		go p.serve(w, t)
 	}
-	return p
 }
 
 // Threads is the number of threads that share the work.

@@ -109,19 +109,34 @@ func (r *folding) each(s *span, f join) {
 
 // eachColumns is each where a span of the result is a range of columns of every row.
 func (r *folding) eachColumns(s *span, f join) {
-	first, n := s.lo*r.dst.width, (s.hi-s.lo)*r.dst.width
-	if r.parts == 1 {
-		first, n = 0, r.x.cols
-	}
+	first, n := r.columns(s)
 	to := r.dst.data[r.dst.start(s):][:n]
 	for j, from := range r.from {
 		f(0, to, r.x.data[from+first:][:n], r.opens[j])
 	}
 }
 
-// makeSum makes the step of Sum.
+// columns is the range of columns that a span of the result is, by its first and their number.
+func (r *folding) columns(s *span) (first, n int) {
+	if r.parts == 1 {
+		return 0, r.x.cols
+	}
+	return s.lo * r.dst.width, (s.hi - s.lo) * r.dst.width
+}
+
+// one is the left factor of sums over rows.
+var one = []float32{1}
+
+// makeSum makes the step of Sum. A sum over all rows is a product with a row of ones, which keeps it in registers.
 func makeSum(b *binder, v ir.ID) step {
 	r := b.folding(v)
+	if r.across {
+		return func(s *span) {
+			first, n := r.columns(s)
+			to := r.dst.data[r.dst.start(s):][:n]
+			kernel.MatMul(to, n, one, 0, 0, r.x.data[first:], r.x.stride, 1, n, len(r.from), nil)
+		}
+	}
 	f := addRow
 	if r.within {
 		f = addSum

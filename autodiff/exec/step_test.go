@@ -8,6 +8,7 @@ import (
 	"vae/autodiff/ir"
 	"vae/autodiff/pass"
 	"vae/autodiff/plan"
+	"vae/internal/kernel"
 )
 
 // size is a VAE with Bernoulli pixels: data, hidden widths of the encoder (the decoder has them reversed), latent, batch.
@@ -105,14 +106,16 @@ func (n *network) reverse(f *ir.Func, wrt []ir.ID) *ir.Func {
 	return grad.Reverse(f, loss, wrt)
 }
 
-// decay is a stand-in for an optimiser: p -= g/1024.
-type decay struct{ params, grads []float32 }
+// adam updates parameters by Adam with fixed settings.
+type adam struct{ params, grads, m, v []float32 }
 
-func (d *decay) Update(lo, hi int) {
-	g := d.grads[lo:hi]
-	for i, v := range g {
-		d.params[lo+i] -= v / 1024
-	}
+func newAdam(params, grads []float32) *adam {
+	return &adam{params, grads, NewBlock(len(params)), NewBlock(len(params))}
+}
+
+func (a *adam) Update(lo, hi int) {
+	s := kernel.NewAdamStep(1000, 1e-3, 0.9, 0.999, 1e-8, 0)
+	kernel.Adam(a.params[lo:hi], a.grads[lo:hi], a.m[lo:hi], a.v[lo:hi], s)
 }
 
 func BenchmarkStep(b *testing.B) {
@@ -131,11 +134,12 @@ func benchmarkStep(b *testing.B, z size, threads int) {
 	}
 	pool := NewPool(threads)
 	defer pool.Close()
-	params := NewBlock(l.Len)
-	m := p.NewMachine(params, NewBlock(l.Len), pool)
+	params, grads := NewBlock(l.Len), NewBlock(l.Len)
+	m := p.NewMachine(params, grads, pool)
 	fillStep(m, l, params)
+	u := newAdam(params, grads)
 	for b.Loop() {
-		m.Run()
+		m.RunUpdate(u)
 	}
 	b.ReportMetric(p.Flops()*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
 }

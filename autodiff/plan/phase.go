@@ -35,6 +35,35 @@ func (s *Schedule) phases() {
 	}
 }
 
+// gradientsLast moves gradients that nothing reads into a phase of their own, after all others. In it the parameters may change: a thread can
+// update those whose gradients it has just computed.
+func (s *Schedule) gradientsLast() {
+	last := map[ir.ID]bool{}
+	for v := range s.grads {
+		last[v] = true
+	}
+	for id := range s.F.Values {
+		if v := ir.ID(id); s.Computed(v) {
+			for _, a := range s.Reads(v) {
+				delete(last, s.Root[a])
+			}
+		}
+	}
+	s.Final = -1
+	if len(last) == 0 {
+		return
+	}
+	for v, p := range s.Phase {
+		if !last[ir.ID(v)] {
+			s.Final = max(s.Final, p)
+		}
+	}
+	s.Final++
+	for v := range last {
+		s.Phase[v] = s.Final
+	}
+}
+
 // near reports whether v follows r inside one block.
 func (s *Schedule) near(v, r ir.ID) bool {
 	return s.Phase[r] >= 0 && s.Phase[v] == s.Phase[r] && s.Split[v] == s.Split[r]
@@ -87,8 +116,10 @@ func (s *Schedule) putOff() {
 	}
 }
 
-// shrinks reports whether a value is smaller than what it is computed from.
-func (s *Schedule) shrinks(v ir.ID) bool { return s.F.Values[v].Op.Class() == ir.Reduction }
+// shrinks reports whether a value is smaller than what it is computed from, or costs nothing where its twin is computed.
+func (s *Schedule) shrinks(v ir.ID) bool {
+	return s.F.Values[v].Op.Class() == ir.Reduction || s.Fused[v] == Leader || s.Fused[v] == Follower
+}
 
 // arrange fills Phases and numbers the items.
 func (s *Schedule) arrange() {
@@ -136,9 +167,12 @@ func (s *Schedule) itemsOf(phase, split int) []Item {
 			if s.Phase[v] != phase || s.Split[v] != split || s.level[v] != level {
 				continue
 			}
-			if s.isMatMul(v) {
+			switch {
+			case s.isMatMul(v):
 				items = append(items, Item{Product: true, Steps: []ir.ID{v}})
-			} else {
+			case s.Fused[v] == Leader:
+				group = append(group, v, s.Twin(v))
+			case s.Fused[v] != Follower:
 				group = append(group, v)
 			}
 		}

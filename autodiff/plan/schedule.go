@@ -12,11 +12,14 @@ type Schedule struct {
 	Live    []bool     // whether a value is needed for an output
 	Root    []ir.ID    // the value whose storage a value shares; itself where it has its own
 	Storage []Geometry // how a value lies in that storage
-	Core    []ir.ID    // the product that an addition of a bias has absorbed; otherwise the value itself
+	Core    []ir.ID    // the operation of a value's step: of an addition of a bias the product, otherwise the value itself; -1 if absorbed
+	Fused   []Fusion   // whether a step computes more than one operation
 	Split   []int
 	Phase   []int // -1 for leaves
 	Phases  []Phase
+	Final   int // the phase of the gradients that nothing reads: nothing else is computed and no parameter read in it; -1 if there is none
 
+	reads [][]ir.ID        // what a fused step reads
 	grads map[ir.ID]string // values that are stored in the gradient block
 	item  []int            // the running number of the item that computes a value
 	level []int
@@ -46,12 +49,13 @@ func NewSchedule(f *ir.Func, params Layout) *Schedule {
 	f = withCopies(f, params)
 	n := len(f.Values)
 	s := &Schedule{F: f, Live: make([]bool, n), Root: make([]ir.ID, n), Storage: make([]Geometry, n), Core: make([]ir.ID, n),
-		Split: make([]int, n), Phase: make([]int, n), grads: gradients(f, params), item: make([]int, n), level: make([]int, n)}
+		Fused: make([]Fusion, n), reads: make([][]ir.ID, n), Split: make([]int, n), Phase: make([]int, n), grads: gradients(f, params), item: make([]int, n), level: make([]int, n)}
 	s.markLive()
 	s.alias()
-	s.absorbBias()
+	s.absorb()
 	s.split()
 	s.phases()
+	s.gradientsLast()
 	s.levels()
 	s.arrange()
 	s.tiles()
@@ -77,23 +81,12 @@ func (s *Schedule) Computed(v ir.ID) bool {
 	return s.Live[v] && s.Root[v] == v && s.Core[v] >= 0 && s.F.Values[v].Op.Class() != ir.Leaf
 }
 
-// Reads lists what the step of a computed value reads: the arguments of its operation, then the bias where it has absorbed one.
+// Reads lists what the step of a computed value reads.
 func (s *Schedule) Reads(v ir.ID) []ir.ID {
-	core := s.Core[v]
-	args := s.F.Values[core].Args
-	if core == v {
-		return args
+	if s.Fused[v] != Plain {
+		return s.reads[v]
 	}
-	return append(append([]ir.ID(nil), args...), s.Bias(v))
-}
-
-// Bias is the vector that an absorbed addition adds to its product.
-func (s *Schedule) Bias(v ir.ID) ir.ID {
-	args := s.F.Values[v].Args
-	if args[0] == s.Core[v] {
-		return args[1]
-	}
-	return args[0]
+	return s.F.Values[v].Args
 }
 
 // FLOPs is the number of floating-point operations of a computed value's step.

@@ -52,6 +52,9 @@ func (s *Schedule) lives(m *Memory, b *Block) map[ir.ID]*life {
 			case Register:
 				lives[v] = &life{step, step, step, step}
 			}
+			if l := lives[v]; l != nil && s.Fused[v] == Follower {
+				l.first = min(l.first, step-1) // its leader writes it, one step before
+			}
 			for _, a := range s.Reads(v) {
 				r := s.Root[a]
 				l := lives[r]

@@ -40,6 +40,9 @@ func batchOf(f *ir.Func) int {
 }
 
 func (s *Schedule) splitOf(v ir.ID, batch int) int {
+	if s.Fused[v] == Follower {
+		return s.Split[s.reads[v][0]]
+	}
 	d := leading(s.F.Values[v].Shape)
 	if d > 1 && d%batch == 0 && batch > 1 && s.follows(v, batch) {
 		return batch
@@ -97,7 +100,7 @@ func (s *Schedule) products(v ir.ID) int {
 
 // Aligned reports whether, with v split into parts, part p needs only part p of its argument i.
 func (s *Schedule) Aligned(v ir.ID, i, parts int) bool {
-	if parts == 1 {
+	if parts == 1 || s.Fused[v] == Follower {
 		return true
 	}
 	reads := s.Reads(v)

@@ -44,10 +44,7 @@ func (s *Schedule) Line(v ir.ID) string {
 		args = append(args, s.name(a))
 	}
 	op := s.F.Values[s.Core[v]].Op.String()
-	if s.Core[v] != v {
-		op += "+bias"
-	}
-	return fmt.Sprintf("v%d = %s(%s)", v, op, strings.Join(args, ", "))
+	return fmt.Sprintf("v%d = %s%s(%s)", v, op, fusionNames[s.Fused[v]], strings.Join(args, ", "))
 }
 
 func (s *Schedule) name(v ir.ID) string {

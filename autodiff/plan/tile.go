@@ -14,6 +14,8 @@ const (
 	// blockParts is how many rows of a long block go through all its items before the next ones: a multiple of the product kernels' rows
 	// and columns, large enough that a weight matrix is read from memory seldom.
 	blockParts = 96
+	// updateFloats is how much of a gradient waits in the second-level cache for the update.
+	updateFloats = 1 << 16
 	// wholeParts is the length up to which a block is not divided.
 	wholeParts = 128
 )
@@ -24,8 +26,11 @@ func (s *Schedule) tiles() {
 		for b := range s.Phases[p].Blocks {
 			block := &s.Phases[p].Blocks[b]
 			block.Tile = block.Split
-			if block.Split > wholeParts && len(block.Items) > 1 {
+			if block.Split > wholeParts && s.usesScratch(*block) {
 				block.Tile = blockParts
+			}
+			if p == s.Final {
+				block.Tile = s.updateTile(*block)
 			}
 			for i := range block.Items {
 				it := &block.Items[i]
@@ -36,6 +41,29 @@ func (s *Schedule) tiles() {
 			}
 		}
 	}
+}
+
+// updateTile is how many parts of a block of gradients are computed before the parameters that they belong to are updated.
+func (s *Schedule) updateTile(b Block) int {
+	widest := 1
+	for _, it := range b.Items {
+		for _, v := range it.Steps {
+			widest = max(widest, s.Width(v, b.Split))
+		}
+	}
+	return min(b.Split, max(lane, updateFloats/widest/lane*lane))
+}
+
+// usesScratch reports whether items of a block hand values to one another that nobody else reads.
+func (s *Schedule) usesScratch(b Block) bool {
+	for _, it := range b.Items {
+		for _, v := range it.Steps {
+			if _, grad := s.grads[v]; !grad && s.reach(v) == Scratch {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // floatsPerPart is the size of all that one part of a group reads and writes.

@@ -1,0 +1,131 @@
+package plan
+
+import "vae/autodiff/ir"
+
+// This file finds operations that one step computes together, because there is a kernel that does.
+
+// Fusion says what a step computes besides the operation of its value.
+type Fusion uint8
+
+// The fusions.
+const (
+	Plain    Fusion = iota // nothing
+	Biased                 // a product and the vector that is added to its rows, which is the third that it reads
+	Leader                 // one of a pair of Bernoulli terms of logits l and data x, which it reads: both are computed
+	Follower               // the other one, which reads the leader: nothing is left to do
+)
+
+var fusionNames = [...]string{"", "+bias", "+bernoulli", ", already computed by "}
+
+// absorb sets Core, Fused and reads.
+func (s *Schedule) absorb() {
+	a := absorber{Schedule: s, uses: make([]int, len(s.F.Values))}
+	for id, v := range s.F.Values {
+		s.Core[id] = ir.ID(id)
+		if s.Live[id] {
+			for _, x := range v.Args {
+				a.uses[x]++
+			}
+		}
+	}
+	for _, o := range s.F.Outputs {
+		a.uses[o.ID] += 2
+	}
+	for id := range s.F.Values {
+		if s.Live[id] {
+			a.bias(ir.ID(id))
+			a.bernoulli(ir.ID(id))
+		}
+	}
+}
+
+// absorber counts how often each value is read, outputs twice, so that a count of one means that nobody else misses it.
+type absorber struct {
+	*Schedule
+	uses []int
+}
+
+// only returns the value of an ID if it is the result of op that nobody else reads.
+func (a *absorber) only(id ir.ID, op ir.Op) (ir.Value, bool) {
+	v := a.F.Values[id]
+	return v, v.Op == op && a.uses[id] == 1
+}
+
+// bias lets the addition of a vector to a product be the last term of the product's own sums.
+func (a *absorber) bias(id ir.ID) {
+	v := a.F.Values[id]
+	if v.Op != ir.Add {
+		return
+	}
+	for i, arg := range v.Args {
+		other := v.Args[1-i]
+		m, ok := a.only(arg, ir.MatMul)
+		if ok && !m.Attr.TransB && m.Shape.Equal(v.Shape) && a.isBias(other, v.Shape) {
+			a.Core[id], a.Core[arg] = arg, -1
+			a.Fused[id], a.reads[id] = Biased, []ir.ID{m.Args[0], m.Args[1], other}
+			return
+		}
+	}
+}
+
+// isBias reports whether a value is a leaf with one element for each column of shape.
+func (a *absorber) isBias(id ir.ID, shape ir.Shape) bool {
+	n := shape[len(shape)-1]
+	v := a.F.Values[id].Shape
+	return a.F.Values[a.Root[id]].Op.Class() == ir.Leaf && v.Size() == n && len(v) > 0 && v[len(v)-1] == n
+}
+
+// bernoulli pairs the negative log-likelihood of each row, sum(softplus(l) - l x), with its derivative by the logits, sigmoid(l) - x.
+func (a *absorber) bernoulli(sum ir.ID) {
+	v := a.F.Values[sum]
+	if v.Op != ir.Sum || len(v.Shape) != 1 || v.Attr.Axes[0] != 1 {
+		return
+	}
+	sub, ok1 := a.only(v.Args[0], ir.Sub)
+	if !ok1 {
+		return
+	}
+	plus, ok2 := a.only(sub.Args[0], ir.Softplus)
+	mul, ok3 := a.only(sub.Args[1], ir.Mul)
+	if !ok2 || !ok3 {
+		return
+	}
+	l, x := plus.Args[0], mul.Args[0]
+	if x == l {
+		x = mul.Args[1]
+	} else if mul.Args[1] != l {
+		return
+	}
+	if !a.F.Values[x].Shape.Equal(a.F.Values[l].Shape) {
+		return
+	}
+	if d, sigmoid, ok := a.slope(l, x); ok {
+		a.Core[v.Args[0]], a.Core[sub.Args[0]], a.Core[sub.Args[1]], a.Core[sigmoid] = -1, -1, -1, -1
+		leader, follower := min(sum, d), max(sum, d)
+		a.Fused[leader], a.reads[leader] = Leader, []ir.ID{l, x}
+		a.Fused[follower], a.reads[follower] = Follower, []ir.ID{leader}
+	}
+}
+
+// slope finds sigmoid(l) - x.
+func (a *absorber) slope(l, x ir.ID) (d, sigmoid ir.ID, ok bool) {
+	for id, v := range a.F.Values {
+		if !a.Live[id] || v.Op != ir.Sub || v.Args[1] != x {
+			continue
+		}
+		if g, only := a.only(v.Args[0], ir.Sigmoid); only && g.Args[0] == l {
+			return ir.ID(id), v.Args[0], true
+		}
+	}
+	return 0, 0, false
+}
+
+// Twin returns the follower of a leader.
+func (s *Schedule) Twin(leader ir.ID) ir.ID {
+	for id := range s.F.Values {
+		if s.Fused[id] == Follower && s.reads[id][0] == leader {
+			return ir.ID(id)
+		}
+	}
+	panic("plan: a leader without a follower")
+}
