@@ -39,10 +39,15 @@ func Compile(f *ir.Func, params plan.Layout) (*Program, error) {
 			return nil, fmt.Errorf("compile %q: output %q has shape %v, the parameter %v", f.Name, o.Name, f.Values[o.ID].Shape, e.Shape)
 		}
 	}
-	s := plan.NewSchedule(f, params)
+	return scheduled(f, params, plan.Standard), nil
+}
+
+// scheduled makes the program of a schedule by limits.
+func scheduled(f *ir.Func, params plan.Layout, limits plan.Limits) *Program {
+	s := plan.NewSchedule(f, params, limits)
 	p := &Program{schedule: s, memory: plan.Plan(s, params), params: params, flops: float64(f.FLOPs())}
 	p.fillConstants()
-	return p, nil
+	return p
 }
 
 // fillConstants writes the constants to their places.

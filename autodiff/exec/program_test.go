@@ -38,11 +38,16 @@ func poison(x []float32) {
 
 // bound compiles a program and gives it its inputs and parameters. All other memory, the padding of inputs too, holds NaN.
 func bound(t fataler, f *ir.Func, in map[string][]float64, pool *Pool) *Machine {
+	return boundBy(t, f, in, pool, plan.Standard)
+}
+
+// boundBy is bound with limits for the schedule.
+func boundBy(t fataler, f *ir.Func, in map[string][]float64, pool *Pool, limits plan.Limits) *Machine {
 	l := layoutOf(t, f)
-	p, err := Compile(f, l)
-	if err != nil {
+	if _, err := Compile(f, l); err != nil {
 		t.Fatal(err)
 	}
+	p := scheduled(f, l, limits)
 	params := NewBlock(l.Len)
 	for _, e := range l.Entries {
 		e.Pack(params, narrow(in[e.Name]))
@@ -100,9 +105,19 @@ func TestProgramsAgreeWithTheReference(t *testing.T) {
 	})
 }
 
+// drawLimits draws limits that divide even small programs.
+func drawLimits(t *rapid.T) plan.Limits {
+	draw := func(name string, most int) int { return rapid.IntRange(1, most).Draw(t, name) }
+	return plan.Limits{
+		Elements: draw("elements", 20), Products: draw("products", 50), Group: draw("group", 200),
+		Block: draw("block", 5), Whole: draw("whole", 6), Update: draw("update", 100),
+	}
+}
+
 // compareRun holds a program, on one thread and on a pool, to the reference, and the two to each other.
 func compareRun(t *rapid.T, f *ir.Func, in map[string][]float64, want map[string][]float64, pool *Pool) {
-	one, two := bound(t, f, in, nil), bound(t, f, in, pool)
+	limits := drawLimits(t)
+	one, two := boundBy(t, f, in, nil, limits), boundBy(t, f, in, pool, limits)
 	for run := range 2 {
 		one.Run()
 		two.Run()

@@ -19,10 +19,11 @@ type Schedule struct {
 	Phases  []Phase
 	Final   int // the phase of the gradients that nothing reads: nothing else is computed and no parameter read in it; -1 if there is none
 
-	reads [][]ir.ID        // what a fused step reads
-	grads map[ir.ID]string // values that are stored in the gradient block
-	item  []int            // the running number of the item that computes a value
-	level []int
+	limits Limits
+	reads  [][]ir.ID        // what a fused step reads
+	grads  map[ir.ID]string // values that are stored in the gradient block
+	item   []int            // the running number of the item that computes a value
+	level  []int
 }
 
 // Phase is work between two meetings of all threads.
@@ -44,11 +45,11 @@ type Item struct {
 	Steps   []ir.ID // in order; of a product, one
 }
 
-// NewSchedule orders a program. The values of the outputs named grad.P, for P in params, are going to be stored in the gradient block.
-func NewSchedule(f *ir.Func, params Layout) *Schedule {
+// NewSchedule orders a program, dividing it by limits (Standard but in tests). The values of the outputs named grad.P, for P in params, are going to be stored in the gradient block.
+func NewSchedule(f *ir.Func, params Layout, limits Limits) *Schedule {
 	f = withCopies(f, params)
 	n := len(f.Values)
-	s := &Schedule{F: f, Live: make([]bool, n), Root: make([]ir.ID, n), Storage: make([]Geometry, n), Core: make([]ir.ID, n),
+	s := &Schedule{F: f, limits: limits, Live: make([]bool, n), Root: make([]ir.ID, n), Storage: make([]Geometry, n), Core: make([]ir.ID, n),
 		Fused: make([]Fusion, n), reads: make([][]ir.ID, n), Split: make([]int, n), Phase: make([]int, n), grads: gradients(f, params), item: make([]int, n), level: make([]int, n)}
 	s.markLive()
 	s.alias()

@@ -4,13 +4,6 @@ import "vae/autodiff/ir"
 
 // This file decides into how many parts each value is split, and which arguments a part reads a part of.
 
-const (
-	// splitElements and splitProducts are the least work, in elements and in multiplications, for which a value that does not belong
-	// to the batch is shared between threads.
-	splitElements = 1 << 13
-	splitProducts = 1 << 15
-)
-
 // split sets Split.
 func (s *Schedule) split() {
 	batch := batchOf(s.F)
@@ -78,13 +71,13 @@ func (s *Schedule) follows(v ir.ID, batch int) bool {
 func (s *Schedule) isMuch(v ir.ID) bool {
 	core := s.F.Values[s.Core[v]]
 	if core.Op == ir.MatMul {
-		return s.products(v) >= splitProducts
+		return s.products(v) >= s.limits.Products
 	}
 	most := core.Shape.Size()
 	for _, a := range core.Args {
 		most = max(most, s.F.Values[a].Shape.Size())
 	}
-	return most >= splitElements
+	return most >= s.limits.Elements
 }
 
 // products is the number of multiplications of a matrix product.

@@ -8,17 +8,23 @@ import (
 
 // This file chooses how much of a block, and of a group inside it, is computed at a time.
 
-const (
-	// groupFloats is what the values that a group touches may take at a time: three quarters of a first-level cache of 32 KB.
-	groupFloats = 6 << 10
-	// blockParts is how many rows of a long block go through all its items before the next ones: a multiple of the product kernels' rows
-	// and columns, large enough that a weight matrix is read from memory seldom.
-	blockParts = 96
-	// updateFloats is how much of a gradient waits in the second-level cache for the update.
-	updateFloats = 1 << 16
-	// wholeParts is the length up to which a block is not divided.
-	wholeParts = 128
-)
+// Limits are the sizes that a schedule is divided by.
+type Limits struct {
+	// Elements and Products are the least work, in elements and in multiplications, for which a value that does not belong to the batch is
+	// shared between threads.
+	Elements, Products int
+	// Group is how many floats the values that a group touches may take at a time.
+	Group int
+	// Block is how many rows of a long block go through all its items before the next ones, Whole the length up to which it is not divided.
+	Block, Whole int
+	// Update is how many floats of a gradient wait for the update of their parameters.
+	Update int
+}
+
+// Standard limits were chosen by measuring training steps. A group takes three quarters of a first-level cache of 32 KB. A block's rows are
+// a multiple of the product kernels' rows and columns, and enough that a weight matrix is read from memory seldom. Gradients are updated from
+// the second-level cache.
+var Standard = Limits{Elements: 1 << 13, Products: 1 << 15, Group: 6 << 10, Block: 96, Whole: 128, Update: 1 << 16}
 
 // tiles sets the tile sizes of all blocks and items.
 func (s *Schedule) tiles() {
@@ -26,8 +32,8 @@ func (s *Schedule) tiles() {
 		for b := range s.Phases[p].Blocks {
 			block := &s.Phases[p].Blocks[b]
 			block.Tile = block.Split
-			if block.Split > wholeParts && s.usesScratch(*block) {
-				block.Tile = blockParts
+			if block.Split > s.limits.Whole && s.usesScratch(*block) {
+				block.Tile = s.limits.Block
 			}
 			if p == s.Final {
 				block.Tile = s.updateTile(*block)
@@ -36,7 +42,7 @@ func (s *Schedule) tiles() {
 				it := &block.Items[i]
 				it.Tile = block.Tile
 				if !it.Product {
-					it.Tile = min(block.Tile, max(1, groupFloats/s.floatsPerPart(*it, block.Split)))
+					it.Tile = min(block.Tile, max(1, s.limits.Group/s.floatsPerPart(*it, block.Split)))
 				}
 			}
 		}
@@ -51,7 +57,11 @@ func (s *Schedule) updateTile(b Block) int {
 			widest = max(widest, s.Width(v, b.Split))
 		}
 	}
-	return min(b.Split, max(lane, updateFloats/widest/lane*lane))
+	parts := max(1, s.limits.Update/widest)
+	if parts > lane {
+		parts = parts / lane * lane
+	}
+	return min(b.Split, parts)
 }
 
 // usesScratch reports whether items of a block hand values to one another that nobody else reads.
