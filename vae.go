@@ -13,6 +13,7 @@ import (
 	"slices"
 	"sync"
 
+	"vae/autodiff/exec"
 	"vae/autodiff/ir"
 	"vae/autodiff/plan"
 	"vae/loss"
@@ -78,7 +79,7 @@ func newModel(arch Architecture, shape []int) (*Model, error) {
 	if m.layout, err = plan.NewLayout(names, shapes); err != nil {
 		return nil, err
 	}
-	m.block = make([]float32, m.layout.Len)
+	m.block = exec.NewBlock(m.layout.Len)
 	return m, nil
 }
 

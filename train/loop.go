@@ -39,7 +39,7 @@ func newRun(job Job) (*run, error) {
 		return nil, err
 	}
 	r := &run{
-		job: job, engine: engine, gradients: make([]float32, len(job.Model.Block())),
+		job: job, engine: engine, gradients: exec.NewBlock(len(job.Model.Block())),
 		fingerprint: job.Train.Fingerprint(), warning: job.Warning(),
 	}
 	if r.optimizer, err = optim.New(job.Optimizer, len(r.gradients)); err != nil {
