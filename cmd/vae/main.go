@@ -95,8 +95,14 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.logLevel, "log-level", "info", "the least important messages to log: debug, info, warning or error")
 	root.AddCommand(newTrain(a), newSample(a), newReconstruct(a), newEval(a), newExplain(a))
 	root.InitDefaultHelpCmd()
-	if help, _, err := root.Find([]string{"help"}); err == nil {
-		help.Args = knownTopic
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Args = knownTopic
+		case "completion":
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() } // only what runs has its arguments checked
+		}
 	}
 	return root
 }

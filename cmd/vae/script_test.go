@@ -110,16 +110,22 @@ func makeData(ts *testscript.TestScript, _ bool, args []string) {
 		images, labels := &idx.Array{Dims: []int{n, h, w}, Data: make([]byte, n*h*w)}, &idx.Array{Dims: []int{n}, Data: make([]byte, n)}
 		for i := range n {
 			labels.Data[i] = byte(i % 10)
-			for y := range h {
-				for x := range w {
-					if (x+i)%w < w/2 && (y+i/w)%h < h/2+1 {
-						images.Data[(i*h+y)*w+x] = byte(255 - 17*i%100)
-					}
-				}
-			}
+			drawSquare(images.Data[i*h*w:(i+1)*h*w], w, i+len(prefix))
 		}
 		writeIDX(ts, filepath.Join(dir, prefix+"-images-idx3-ubyte.gz"), images)
 		writeIDX(ts, filepath.Join(dir, prefix+"-labels-idx1-ubyte.gz"), labels)
+	}
+}
+
+// drawSquare draws a square whose place and grey depend on a number.
+func drawSquare(pixels []byte, w, number int) {
+	h := len(pixels) / w
+	for y := range h {
+		for x := range w {
+			if (x+number)%w < w/2 && (y+number/w)%h < h/2+1 {
+				pixels[y*w+x] = byte(255 - 17*number%100)
+			}
+		}
 	}
 }
 
@@ -133,6 +139,11 @@ func writeIDX(ts *testscript.TestScript, path string, a *idx.Array) {
 func cutFile(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if n >= info.Size() {
+		ts.Fatalf("%s has %d bytes only", args[0], info.Size())
+	}
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), n))
 }
 
