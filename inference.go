@@ -67,7 +67,7 @@ func (m *Model) program(h half, rows int) (*inferenceProgram, error) {
 }
 
 func (m *Model) compileHalf(key programKey) (*inferenceProgram, error) {
-	o := model.Options{Width: m.width, Batch: key.batch, Heads: m.likelihood.Heads}
+	o := model.Options{Width: m.width, Batch: key.batch, Heads: m.likelihood.Heads, Shared: m.likelihood.Shared}
 	p := &inferenceProgram{m: m, batch: key.batch}
 	var spec autodiff.Spec
 	var err error

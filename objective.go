@@ -122,15 +122,15 @@ func (m *Model) spec(o Objective, batch int, engine autodiff.Engine, dtype tenso
 		spelling = op.Stock
 	}
 	g, err := model.Build(m.arch.Config, model.Options{
-		Width: m.width, Batch: batch, Samples: o.Samples, Heads: m.likelihood.Heads, Spelling: spelling, Dtype: dtype,
+		Width: m.width, Batch: batch, Samples: o.Samples, Heads: m.likelihood.Heads, Shared: m.likelihood.Shared, Spelling: spelling, Dtype: dtype,
 	})
 	if err != nil {
 		return autodiff.Spec{}, err
 	}
 	beta := g.B.Input("beta")
 	terms := o.Build(&loss.Nodes{
-		B: g.B, X: g.X, Mean: g.Mean, LogVar: g.LogVar, Z: g.Z, Eps: g.Eps, Heads: g.Heads, Beta: beta,
-		PriorVariance: m.arch.PriorVariance, Samples: o.Samples,
+		B: g.B, X: g.X, Mean: g.Mean, LogVar: g.LogVar, Z: g.Z, Eps: g.Eps, Heads: g.Heads, Shared: g.Shared, Beta: beta,
+		PriorVariance: m.arch.PriorVariance, Samples: o.Samples, Decode: g.Decode,
 	}, m.arch.LikelihoodConfig)
 	if err := g.B.Err(); err != nil {
 		return autodiff.Spec{}, fmt.Errorf("building the objective: %w", err)

@@ -25,6 +25,7 @@ var stages = []stage{
 	{"fold", plain(pass.Fold), false},
 	{"stabilize", plain(pass.Stabilize), true},
 	{"grad", differentiate, true},
+	{"release", plain(pass.Release), false},
 	{"fold", plain(pass.Fold), false},
 	{"cse", plain(pass.CSE), false},
 	{"dce", plain(pass.DCE), true},
@@ -40,6 +41,7 @@ var orders = []order{
 	{"stabilize", "lower", "there is nothing to stabilise before the graph is read"},
 	{"stabilize", "fold", "its patterns are matched on folded constants and plain movements"},
 	{"grad", "stabilize", "the derivative of an unstable formula is unstable, and no longer looks like the pattern"},
+	{"release", "grad", "a stop that is gone stops no gradient"},
 	{"cse", "grad", "adjoints repeat forward values, which are then computed once"},
 	{"dce", "grad", "what looks dead may be needed by an adjoint, and the loss itself may be dead after it"},
 	{"dce", "cse", "values that lost their readers to an equal one remain until then"},
@@ -48,6 +50,8 @@ var orders = []order{
 // finals are stages that must come once more after another.
 var finals = []order{
 	{"grad", "fold", "reverse mode multiplies by ones and adds to zeros, and leaves that to folding"},
+	{"grad", "release", "a stop that is left hides that two values are equal"},
+	{"release", "fold", "values that a stop held apart fold together"},
 	{"fold", "cse", "folding makes values equal that were not"},
 	{"cse", "dce", "the planner is to see live values alone"},
 }

@@ -10,16 +10,30 @@ type Config struct {
 	Beta float64 `yaml:"beta" json:"beta"`
 	// Samples is K, the draws of z for each example.
 	Samples int `yaml:"samples" json:"samples"`
-	// FreeBits is lambda, nats for each latent dimension: the KL term of the loss is the sum over dimensions of max(lambda, mean over the batch of
-	// KL_j) (Kingma et al. 2016, section 2.3, in groups of one dimension). 0 leaves the plain KL.
+	// FreeBits is lambda, nats for each group of latent dimensions: the KL term of the loss is the sum over groups of max(lambda, mean over the batch of
+	// KL_g) (Kingma et al. 2016, section 2.3). 0 leaves the plain KL.
 	FreeBits float64 `yaml:"free_bits" json:"free_bits"`
+	// FreeBitsGroup is how many adjacent latent dimensions share FreeBits; it divides the latent dimensions.
+	FreeBitsGroup int `yaml:"free_bits_group" json:"free_bits_group"`
+	// Capacity is C of the objective capacity, the nats to which the KL is pressed (Burgess et al. 2018).
+	Capacity float64 `yaml:"capacity" json:"capacity"`
+	// Groups is M of miwae and piwae, into which the samples are divided (Rainforth et al. 2018).
+	Groups int `yaml:"groups" json:"groups"`
+	// ELBOWeight is how much of ciwae is the ELBO, from 0, IWAE, to 1 (Rainforth et al. 2018).
+	ELBOWeight float64 `yaml:"elbo_weight" json:"elbo_weight"`
+	// Skew is alpha of gjs and dual_gjs: 0 gives KL(q||p) in gjs and KL(p||q) in dual_gjs, 1 the other (Deasy et al. 2020).
+	Skew float64 `yaml:"skew" json:"skew"`
 }
 
 // maxSamples bounds K in training, so that a typing error is refused before memory is asked for.
 const maxSamples = 10000
 
 // DefaultConfig is the evidence lower bound with one sample.
-func DefaultConfig() Config { return Config{Objective: "elbo", Beta: 1, Samples: 1} }
+func DefaultConfig() Config {
+	return Config{
+		Objective: "elbo", Beta: 1, Samples: 1, FreeBitsGroup: 1, Capacity: 25, Groups: 1, ELBOWeight: 0.5, Skew: 0.5,
+	}
+}
 
 // Validate reports every setting that cannot be used.
 func (c Config) Validate() invalid.Fields {
@@ -34,7 +48,37 @@ func (c Config) Validate() invalid.Fields {
 	if c.Samples < 1 || c.Samples > maxSamples {
 		bad.Addf("samples", "%d is not between 1 and %d", c.Samples, maxSamples)
 	}
+	if !(c.Capacity >= 0 && c.Capacity <= 1e6) {
+		bad.Addf("capacity", "%v is not in [0, 1e6]", c.Capacity)
+	}
+	if c.FreeBitsGroup < 0 {
+		bad.Addf("free_bits_group", "%d is negative", c.FreeBitsGroup)
+	}
+	if c.Groups < 0 || c.Groups > maxSamples {
+		bad.Addf("groups", "%d is not between 1 and %d", c.Groups, maxSamples)
+	}
+	if !(c.ELBOWeight >= 0 && c.ELBOWeight <= 1) {
+		bad.Addf("elbo_weight", "%v is not in [0, 1]", c.ELBOWeight)
+	}
+	if !(c.Skew >= 0 && c.Skew <= 1) {
+		bad.Addf("skew", "%v is not in [0, 1]", c.Skew)
+	}
+	c.checkObjective(&bad)
 	return bad
+}
+
+// checkObjective reports settings that do not fit the objective.
+func (c Config) checkObjective(bad *invalid.Fields) {
+	o, ok := c.find()
+	if !ok {
+		return
+	}
+	if c.FreeBits > 0 && o.name != elbo.name {
+		bad.Addf("free_bits", "%v has no meaning for objective %s; set it to 0, or the objective to elbo", c.FreeBits, c.Objective)
+	}
+	if o.check != nil {
+		o.check(c, bad)
+	}
 }
 
 // LikelihoodConfig chooses p(x|z).

@@ -17,13 +17,15 @@ type Likelihood struct {
 	Heads []string
 	// Binary reports that the likelihood is one of 0 and 1 only, so that other data make its value no likelihood.
 	Binary bool
+	// Shared names the likelihood's own parameters, scalars that are no layer's.
+	Shared []string
 
 	nll  func(n *Nodes, c LikelihoodConfig) *gorgonia.Node
 	mean func(b *op.Builder, heads gorgonia.Nodes) *gorgonia.Node
 	bias func(mean float64) float64
 }
 
-var likelihoods = []Likelihood{bernoulli, gaussianFixed, gaussianPerPixel}
+var likelihoods = []Likelihood{bernoulli, continuousBernoulli, gaussianFixed, gaussianPerPixel}
 
 // Likelihoods lists the likelihoods by name.
 func Likelihoods() []string {
@@ -44,6 +46,9 @@ func (c LikelihoodConfig) Likelihood() Likelihood {
 	panic("loss: a likelihood that was never validated")
 }
 
+// nll is minus log p(x|z) of each sample, summed over the features: [B*K].
+func (c LikelihoodConfig) nll(n *Nodes) *gorgonia.Node { return c.Likelihood().nll(n, c) }
+
 // MeanNode is E[x|z] given the decoder's outputs, [B*K, D].
 func (l Likelihood) MeanNode(b *op.Builder, heads gorgonia.Nodes) *gorgonia.Node {
 	return l.mean(b, heads)
@@ -63,6 +68,15 @@ var bernoulli = Likelihood{
 		p := min(max(mean, 0.001), 0.999)
 		return math.Log(p) - math.Log1p(-p)
 	},
+}
+
+// continuousBernoulli has the density e^(l x) / integral of e^(l t) over [0, 1], from logits l (Loaiza-Ganem and Cunningham 2019): the Bernoulli's form,
+// normalised for values in between. Its mean is not sigmoid(l).
+var continuousBernoulli = Likelihood{
+	Name: "continuous_bernoulli", Fits: "grey pixels, real values in [0, 1]", Heads: []string{"output"},
+	nll:  func(n *Nodes, _ LikelihoodConfig) *gorgonia.Node { return n.B.ContinuousBernoulliNLL(n.Heads[0], n.X) },
+	mean: func(b *op.Builder, heads gorgonia.Nodes) *gorgonia.Node { return b.ContinuousBernoulliMean(heads[0]) },
+	bias: func(mean float64) float64 { return continuousLogit(min(max(mean, 0.001), 0.999)) },
 }
 
 // gaussianFixed is N(x; mean, v I) with the configured variance v; the constant D/2 log(2 pi v) is kept.

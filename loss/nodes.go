@@ -13,9 +13,28 @@ type Nodes struct {
 	Mean, LogVar  *gorgonia.Node // [B, Z], of q(z|x)
 	Z, Eps        *gorgonia.Node // [B*K, Z]: z = mean + exp(log_variance/2) eps
 	Heads         gorgonia.Nodes // [B*K, D] each, as the likelihood names them
+	Shared        gorgonia.Nodes // scalars, the likelihood's own parameters, as it names them
 	Beta          *gorgonia.Node // scalar input, so that no schedule recompiles
 	PriorVariance float64        // s2 of the prior N(0, s2 I)
 	Samples       int            // K
+	// Decode applies the decoder to another z; frozen takes its parameters for constants. Only objectives that train encoder and decoder by different gradients call
+	// it.
+	Decode func(z *gorgonia.Node, frozen bool) (heads, shared gorgonia.Nodes)
+}
+
+// decoderOnly are the same values with gradients for the decoder alone.
+func (n *Nodes) decoderOnly() *Nodes {
+	held := *n
+	held.Z, held.Mean, held.LogVar = n.B.StopGradient(n.Z), n.B.StopGradient(n.Mean), n.B.StopGradient(n.LogVar)
+	held.Heads, held.Shared = n.Decode(held.Z, false)
+	return &held
+}
+
+// encoderOnly are the same values with gradients for the encoder alone.
+func (n *Nodes) encoderOnly() *Nodes {
+	held := *n
+	held.Heads, held.Shared = n.Decode(n.Z, true)
+	return &held
 }
 
 // Part is a named piece of an objective, a scalar in nats per example.

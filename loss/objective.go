@@ -3,16 +3,24 @@ package loss
 import (
 	"gorgonia.org/gorgonia"
 
-	"vae/autodiff/op"
+	"vae/internal/invalid"
 )
 
-// An objective is one row here and one file: its name and the graph it builds.
+// An objective is one row here and one file: its name and options, the graph it builds, and what its value says.
 type objective struct {
 	name  string
 	build func(n *Nodes, c Config, l LikelihoodConfig) Terms
+	// bound reports whether minus the value, in expectation over the samples, is a lower bound on log p(x).
+	bound func(c Config) bool
+	// check reports the settings that this objective cannot use; nil where there are none.
+	check func(c Config, bad *invalid.Fields)
 }
 
-var objectives = []objective{elbo}
+var objectives = []objective{
+	elbo, elboSampled, stl, capacity,
+	iwae, dreg, miwae, piwae, ciwae,
+	reverseKL, jeffreys, gjs, dualGJS,
+}
 
 // Objectives lists the objectives by name.
 func Objectives() []string {
@@ -23,45 +31,51 @@ func Objectives() []string {
 	return names
 }
 
-// Build makes the configured objective, which Validate has checked. Mistakes in the graph are left in n.B.Err.
-func (c Config) Build(n *Nodes, l LikelihoodConfig) Terms {
+// find returns the row that the configuration names.
+func (c Config) find() (objective, bool) {
 	for _, o := range objectives {
 		if o.name == c.Objective {
-			return o.build(n, c, l)
+			return o, true
 		}
 	}
-	panic("loss: an objective that was never validated")
+	return objective{}, false
 }
 
-// elbo is the negative evidence lower bound of Kingma and Welling 2014 with the analytic KL, weighted by beta:
-//
-//	loss = mean_b [ 1/K sum_k -log p(x|z_k) + beta * KL(q(z|x) || p(z)) ]
-//
-// With free bits the KL term is replaced by the sum over j of max(lambda, mean_b KL_j); the part kl stays plain.
-var elbo = objective{"elbo", func(n *Nodes, c Config, l LikelihoodConfig) Terms {
-	reconstruction := n.B.MeanAll(l.Likelihood().nll(n, l))
-	perDimension := n.B.GaussianKL(n.Mean, n.LogVar, n.PriorVariance)
-	kl := n.B.MeanAll(n.B.SumRows(perDimension))
-	penalty := kl
-	if c.FreeBits > 0 {
-		penalty = n.freeBits(perDimension, c.FreeBits)
+// Build makes the configured objective, which Validate has checked. Mistakes in the graph are left in n.B.Err.
+func (c Config) Build(n *Nodes, l LikelihoodConfig) Terms {
+	o, ok := c.find()
+	if !ok {
+		panic("loss: an objective that was never validated")
 	}
-	value := n.B.Add(reconstruction, n.B.Mul(n.Beta, penalty))
-	return Terms{value, value, []Part{{Reconstruction, reconstruction}, {KL, kl}}}
-}}
+	return o.build(n, c, l)
+}
 
-// freeBits is sum_j max(lambda, mean_b KL_j), from KL [B, Z]; max(lambda, v) is relu(v - lambda) + lambda.
-func (n *Nodes) freeBits(kl *gorgonia.Node, lambda float64) *gorgonia.Node {
-	if n.B.Err() != nil {
-		return nil
+// Bound reports whether minus the loss, in expectation over the samples of z, is a lower bound on log p(x), as long as the likelihood is one of the data.
+func (c Config) Bound() bool {
+	o, ok := c.find()
+	return ok && o.bound(c)
+}
+
+func always(Config) bool { return true }
+
+func never(Config) bool { return false }
+
+// fullWeight: a KL term of weight 1 or more makes a bound, the looser the more.
+func fullWeight(c Config) bool { return c.Beta >= 1 }
+
+// weightOne refuses a weight of the KL where importance weights have no such term.
+func weightOne(c Config, bad *invalid.Fields) {
+	if c.Beta != 1 {
+		bad.Addf("beta", "%v cannot be used with objective %s, whose importance weights have no weighted part; set it to 1", c.Beta, c.Objective)
 	}
-	batch, latent := float64(kl.Shape()[0]), float64(kl.Shape()[1])
-	mean := n.B.Scale(n.B.SumColumns(kl), 1/batch)
-	above := n.B.Activate(op.Relu, n.B.AddScalarConst(mean, -lambda))
-	return n.B.AddScalarConst(n.B.SumAll(above), lambda*latent)
 }
 
 // PerExample returns what the ELBO averages: minus log p(x|z) of every row, [B*K], and KL(q(z|x) || p(z)) of every example, [B].
 func PerExample(n *Nodes, l LikelihoodConfig) (nll, kl *gorgonia.Node) {
-	return l.Likelihood().nll(n, l), n.B.SumRows(n.B.GaussianKL(n.Mean, n.LogVar, n.PriorVariance))
+	return l.nll(n), n.B.SumRows(n.analyticKL())
+}
+
+// plain are the parts that every objective reports: minus E log p(x|z) and the analytic KL(q(z|x) || p(z)), whatever the objective does with them.
+func (n *Nodes) plain(l LikelihoodConfig) []Part {
+	return []Part{{Reconstruction, n.B.MeanAll(l.nll(n))}, {KL, n.B.MeanAll(n.B.SumRows(n.analyticKL()))}}
 }

@@ -20,6 +20,7 @@ type Options struct {
 	Batch    int          // B
 	Samples  int          // K; BuildEncoder and BuildDecoder ignore it
 	Heads    []string     // the decoder's outputs, as the likelihood names them
+	Shared   []string     // the likelihood's own scalar parameters, as it names them
 	Spelling op.Spelling  // our ops, or Gorgonia's own alone
 	Dtype    tensor.Dtype // float32, or float64 for checks; the zero value is float32
 }
@@ -32,64 +33,88 @@ type Graph struct {
 	Mean, LogVar *gorgonia.Node // [B, Z], of q(z|x)
 	Z            *gorgonia.Node // [B*K, Z]; an input where there is no encoder
 	Heads        gorgonia.Nodes // [B*K, D] each
+	Shared       gorgonia.Nodes // scalars: parameters that are no layer, such as one variance for all features
 	Params       gorgonia.Nodes // in the order of Config.Parameters
+
+	config  Config
+	options Options
+	byName  map[string]*gorgonia.Node // Params
+	frozen  bool                      // whether parameters are read as constants
 }
 
 // Build makes the whole model: encode, reparameterise (Kingma and Welling 2014, section 2.4), decode.
 func Build(c Config, o Options) (*Graph, error) {
-	g := newGraph("vae", o)
+	g := newGraph("vae", c, o)
 	g.X = g.B.Input("x", o.Batch, o.Width)
 	g.Eps = g.B.Input("eps", o.Batch*o.Samples, c.Latent)
-	g.encode(c, o)
+	g.encode()
 	g.Z = g.B.Reparameterize(g.Mean, g.LogVar, g.Eps)
-	g.decode(c, o)
+	g.Heads, g.Shared = g.decode(g.Z)
 	return g.done("model")
 }
 
 // BuildEncoder makes q(z|x) alone.
 func BuildEncoder(c Config, o Options) (*Graph, error) {
-	g := newGraph("encoder", o)
+	g := newGraph("encoder", c, o)
 	g.X = g.B.Input("x", o.Batch, o.Width)
-	g.encode(c, o)
+	g.encode()
 	return g.done("encoder")
 }
 
 // BuildDecoder makes p(x|z) alone; z is an input.
 func BuildDecoder(c Config, o Options) (*Graph, error) {
-	g := newGraph("decoder", o)
+	g := newGraph("decoder", c, o)
 	g.Z = g.B.Input("z", o.Batch, c.Latent)
-	g.decode(c, o)
+	g.Heads, g.Shared = g.decode(g.Z)
 	return g.done("decoder")
 }
 
-func newGraph(name string, o Options) *Graph {
+func newGraph(name string, c Config, o Options) *Graph {
 	dtype := o.Dtype
 	if dtype.Type == nil {
 		dtype = tensor.Float32
 	}
 	g := gorgonia.NewGraph(gorgonia.WithGraphName(name))
-	return &Graph{B: &op.Builder{G: g, Spelling: o.Spelling, Dtype: dtype}}
+	return &Graph{B: &op.Builder{G: g, Spelling: o.Spelling, Dtype: dtype}, config: c, options: o, byName: map[string]*gorgonia.Node{}}
 }
 
-func (g *Graph) encode(c Config, o Options) {
-	layers := c.encoderLayers(o.Width)
-	h := g.hidden(c, g.X, layers[:len(c.Hidden)])
+func (g *Graph) encode() {
+	c := g.config
+	layers := c.encoderLayers(g.options.Width)
+	h := g.hidden(g.X, layers[:len(c.Hidden)])
 	g.Mean = g.head(h, layers[len(c.Hidden)], meanHead)
 	g.LogVar = g.head(h, layers[len(c.Hidden)+1], logVarianceHead)
 }
 
-func (g *Graph) decode(c Config, o Options) {
+func (g *Graph) decode(z *gorgonia.Node) (heads, shared gorgonia.Nodes) {
+	c, o := g.config, g.options
 	layers := c.decoderLayers(o.Width, o.Heads)
-	h := g.hidden(c, g.Z, layers[:len(c.Hidden)])
+	h := g.hidden(z, layers[:len(c.Hidden)])
 	for i, head := range o.Heads {
-		g.Heads = append(g.Heads, g.head(h, layers[len(c.Hidden)+i], head))
+		heads = append(heads, g.head(h, layers[len(c.Hidden)+i], head))
 	}
+	for _, name := range o.Shared {
+		s := g.param(sharedName(name))
+		if name == logVarianceHead {
+			s = g.B.BoundLogVariance(s, LogVarianceBound)
+		}
+		shared = append(shared, s)
+	}
+	return heads, shared
+}
+
+// Decode applies the same decoder to another z [B*K, Z]; frozen takes its parameters for constants, so that only z has a gradient. What is computed twice
+// the compiler merges.
+func (g *Graph) Decode(z *gorgonia.Node, frozen bool) (heads, shared gorgonia.Nodes) {
+	g.frozen = frozen
+	defer func() { g.frozen = false }()
+	return g.decode(z)
 }
 
 // hidden applies affine layers, each followed by the activation.
-func (g *Graph) hidden(c Config, h *gorgonia.Node, layers []layer) *gorgonia.Node {
+func (g *Graph) hidden(h *gorgonia.Node, layers []layer) *gorgonia.Node {
 	for _, l := range layers {
-		h = g.B.Activate(activations[c.Activation], g.affine(h, l))
+		h = g.B.Activate(activations[g.config.Activation], g.affine(h, l))
 	}
 	return h
 }
@@ -104,10 +129,21 @@ func (g *Graph) head(h *gorgonia.Node, l layer, kind string) *gorgonia.Node {
 }
 
 func (g *Graph) affine(x *gorgonia.Node, l layer) *gorgonia.Node {
-	w := g.B.Param(l.weight(), l.in, l.out)
-	bias := g.B.Param(l.bias(), l.out)
-	g.Params = append(g.Params, w, bias)
-	return g.B.Affine(x, w, bias)
+	return g.B.Affine(x, g.param(l.weight(), l.in, l.out), g.param(l.bias(), l.out))
+}
+
+// param is a parameter, declared at its first use.
+func (g *Graph) param(name string, shape ...int) *gorgonia.Node {
+	n, ok := g.byName[name]
+	if !ok {
+		n = g.B.Param(name, shape...)
+		g.byName[name] = n
+		g.Params = append(g.Params, n)
+	}
+	if g.frozen {
+		n = g.B.StopGradient(n)
+	}
+	return n
 }
 
 func (g *Graph) done(what string) (*Graph, error) {

@@ -9,7 +9,7 @@ import (
 	"vae/internal/rng"
 )
 
-// Parameter is one trained tensor: a weight [in, out] or a bias [out].
+// Parameter is one trained tensor: a weight [in, out], a bias [out] or a scalar.
 type Parameter struct {
 	Name  string
 	Shape []int
@@ -60,12 +60,17 @@ func (c Config) layers(width int, heads []string) []layer {
 func (l layer) weight() string { return l.name + ".weight" }
 func (l layer) bias() string   { return l.name + ".bias" }
 
+func sharedName(name string) string { return "decoder." + name }
+
 // Parameters lists the parameters of a model of examples with width features, in the order of every block: layer by layer, the weight
-// and then its bias. heads are the decoder's outputs, as the likelihood names them.
-func (c Config) Parameters(width int, heads []string) []Parameter {
+// and then its bias; last the likelihood's own scalars. heads are the decoder's outputs, shared those scalars, both as the likelihood names them.
+func (c Config) Parameters(width int, heads, shared []string) []Parameter {
 	var ps []Parameter
 	for _, l := range c.layers(width, heads) {
 		ps = append(ps, Parameter{l.weight(), []int{l.in, l.out}}, Parameter{l.bias(), []int{l.out}})
+	}
+	for _, name := range shared {
+		ps = append(ps, Parameter{sharedName(name), nil})
 	}
 	return ps
 }
@@ -101,10 +106,10 @@ const (
 // Initializers lists the initialisers by name.
 func Initializers() []string { return []string{GlorotUniform, GlorotNormal, HeUniform, HeNormal} }
 
-// Initialize draws parameter number index into w, row-major [in, out]; a bias is set to 0. The draw depends on the seed and the
+// Initialize draws parameter number index into w, row-major [in, out]; a bias or a scalar is set to 0. The draw depends on the seed and the
 // index alone.
 func (c Config) Initialize(w []float32, p Parameter, index int, seed uint64) {
-	if len(p.Shape) == 1 {
+	if len(p.Shape) < 2 {
 		clear(w)
 		return
 	}

@@ -21,6 +21,8 @@ func TestExtremesStayFinite(t *testing.T) {
 		want []float64
 	}{
 		{"bernoulli", BernoulliNLLOp(), []leaf{of([]int{1, 4}, 1e4, -1e4, 1e4, -1e4), of([]int{1, 4}, 1, 0, 0, 1)}, []float64{2e4}},
+		{"continuous bernoulli", ContinuousBernoulliNLLOp(), []leaf{of([]int{1, 3}, 1e4, -1e4, 0), of([]int{1, 3}, 1, 0, 0.3)}, []float64{-2 * math.Log(1e4)}},
+		{"group log-sum-exp", GroupLogSumExpOp(2), []leaf{of([]int{4}, 1000, 1000, -1000, -inf)}, []float64{1000 + math.Ln2, -1000}},
 		{"log-sum-exp", LogSumExpOp(2, 1), []leaf{of([]int{2, 2}, 1000, 1000, -1000, -inf)}, []float64{1000 + math.Ln2, -1000}},
 		{"log-sum-exp of nothing", LogSumExpOp(2, 1), []leaf{of([]int{1, 2}, -inf, -inf)}, []float64{-inf}},
 		{"bound", BoundLogVarianceOp(20), []leaf{of([]int{3}, 1e300, -1e300, -20)}, []float64{20 + math.Log(1e300), -20 - math.Log(1e300), -20}},
@@ -81,6 +83,7 @@ func TestAttributesKeepNodesApart(t *testing.T) {
 	all := []Op{
 		TileRowsOp(2), TileRowsOp(258), GaussianKLOp(1), GaussianKLOp(1.0000001), GaussianFixedNLLOp(1), GaussianFixedNLLOp(2),
 		BoundLogVarianceOp(1), BoundLogVarianceOp(2), LogSumExpOp(2, 0), LogSumExpOp(2, 1), LogSumExpOp(3, 1),
+		GroupLogSumExpOp(2), GroupLogSumExpOp(3), GroupSumOp(2), ContinuousBernoulliNLLOp(),
 		AffineOp(), ReparameterizeOp(), BernoulliNLLOp(), GaussianNLLOp(), StopGradientOp(),
 	}
 	for _, a := range Activations() {
@@ -113,6 +116,8 @@ func TestWrongShapesAreNamed(t *testing.T) {
 		{BernoulliNLLOp(), [][]int{{2, 3}, {4, 3}}},
 		{GaussianNLLOp(), [][]int{{4, 3}, {2, 3}, {2, 3}}},
 		{LogSumExpOp(2, 1), [][]int{{3}}},
+		{GroupLogSumExpOp(2), [][]int{{3}}},
+		{GroupSumOp(2), [][]int{{4, 2}}},
 	} {
 		var vs []gorgonia.Value
 		for _, s := range c.shapes {
@@ -133,6 +138,7 @@ func TestBuilderKeepsTheFirstMistake(t *testing.T) {
 			"SumRows":      func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.SumRows(b.MeanAll(x)) },
 			"GaussianKL":   func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.GaussianKL(x, x, -1) },
 			"LogSumExp":    func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.LogSumExp(x, 2) },
+			"GroupSum":     func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.GroupSum(b.SumRows(x), 3) },
 			"TileRows":     func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.TileRows(x, 0) },
 			"Input":        func(b *Builder, _ *gorgonia.Node) *gorgonia.Node { return b.Input("x", 3) },
 			"Param":        func(b *Builder, _ *gorgonia.Node) *gorgonia.Node { return b.Param("p", 3, 0) },

@@ -69,6 +69,14 @@ var formulas = []formulaCase{
 		}
 		return sum
 	}},
+	{"continuous bernoulli", ContinuousBernoulliNLLOp(), []leaf{random(23, "l", 4, 3).times(2), random(24, "x", 2, 3)}, func(in []leaf, r int) float64 {
+		sum := 0.0
+		for i := r * 3; i < r*3+3; i++ {
+			l := in[0].data[i]
+			sum += math.Log(quad.Fixed(func(t float64) float64 { return math.Exp(l * t) }, 0, 1, 50, nil, 0)) - l*at(in[1], i, 2)
+		}
+		return sum
+	}},
 	{"bound", BoundLogVarianceOp(0.7), []leaf{random(17, "v", 4, 5).times(2)}, func(in []leaf, i int) float64 {
 		v := in[0].data[i]
 		slope := func(u float64) float64 { return 1 / max(1, 1+u-0.7) }
@@ -84,6 +92,10 @@ var formulas = []formulaCase{
 	{"log-sum-exp 2", LogSumExpOp(2, 1), []leaf{random(20, "x", 3, 2)}, func(in []leaf, i int) float64 {
 		return math.Log(math.Exp(in[0].data[2*i]) + math.Exp(in[0].data[2*i+1]))
 	}},
+	{"group log-sum-exp", GroupLogSumExpOp(3), []leaf{random(25, "x", 6)}, func(in []leaf, i int) float64 {
+		return math.Log(math.Exp(in[0].data[3*i]) + math.Exp(in[0].data[3*i+1]) + math.Exp(in[0].data[3*i+2]))
+	}},
+	{"group sum", GroupSumOp(2), []leaf{random(26, "x", 6)}, func(in []leaf, i int) float64 { return in[0].data[2*i] + in[0].data[2*i+1] }},
 	{"stop gradient", StopGradientOp(), []leaf{random(21, "x", 3, 2)}, func(in []leaf, i int) float64 { return in[0].data[i] }},
 	activationCase(Relu, func(x float64) float64 { return (x + math.Abs(x)) / 2 }),
 	activationCase(Tanh, func(x float64) float64 { return (math.Exp(x) - math.Exp(-x)) / (math.Exp(x) + math.Exp(-x)) }),

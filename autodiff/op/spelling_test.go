@@ -32,6 +32,11 @@ var cases = func() []spellingCase {
 		}, random(6, "mean", rows, n), random(7, "logVar", rows, n), random(8, "eps", rows*k, n))
 		add(fmt.Sprint("bernoulli ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node { return b.BernoulliNLL(in[0], in[1]) },
 			random(9, "logits", rows*k, n).times(20), random(10, "x", rows, n))
+		add(fmt.Sprint("continuous bernoulli ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node { return b.ContinuousBernoulliNLL(in[0], in[1]) },
+			random(25, "logits", rows*k, n).times(2), random(26, "x", rows, n))
+		add(fmt.Sprint("groups ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
+			return b.Mul(b.GroupLogSumExp(in[0], k), b.GroupSum(b.Square(in[0]), k))
+		}, random(27, "x", rows*k).times(5))
 		add(fmt.Sprint("gaussian ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node { return b.GaussianNLL(in[0], in[1], in[2]) },
 			random(11, "mean", rows*k, n), random(12, "logVar", rows*k, n), random(13, "x", rows, n))
 		add(fmt.Sprint("gaussian fixed ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node { return b.GaussianFixedNLL(in[0], in[1], 0.3) },

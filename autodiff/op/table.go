@@ -21,8 +21,11 @@ const (
 	bernoulliNLL
 	gaussianNLL
 	gaussianFixedNLL
+	continuousBernoulliNLL
 	boundLogVariance
 	logSumExp
+	groupLogSumExp
+	groupSum
 	stopGradient
 
 	kindCount
@@ -31,7 +34,7 @@ const (
 // attr holds what an operation needs besides its arguments. It is comparable, and String writes all of it.
 type attr struct {
 	Activation Activation // activate
-	K          int        // tileRows: copies of each row
+	K          int        // tileRows: copies of each row; groupLogSumExp, groupSum: elements of a group
 	Variance   float64    // gaussianKL: of the prior; gaussianFixedNLL: of the likelihood
 	Bound      float64    // boundLogVariance
 	Rank, Axis int        // logSumExp
@@ -135,6 +138,12 @@ var table = [kindCount]row{
 		1, nllShape,
 		rules[float32](gaussianFixedForward, gaussianFixedVJP), rules[float64](gaussianFixedForward, gaussianFixedVJP), gaussianFixedEmit,
 	},
+	continuousBernoulliNLL: {
+		"continuous_bernoulli_nll",
+		[]int{2, 2},
+		1, nllShape,
+		rules[float32](continuousForward, continuousVJP), rules[float64](continuousForward, continuousVJP), continuousEmit,
+	},
 	boundLogVariance: {
 		"bound_log_variance",
 		[]int{sameRank},
@@ -146,6 +155,18 @@ var table = [kindCount]row{
 		[]int{attrRank},
 		attrRankLess, logSumExpShape,
 		rules[float32](logSumExpForward, logSumExpVJP), rules[float64](logSumExpForward, logSumExpVJP), logSumExpEmit,
+	},
+	groupLogSumExp: {
+		"group_log_sum_exp",
+		[]int{1},
+		1, groupShape,
+		rules[float32](groupLogSumExpForward, groupLogSumExpVJP), rules[float64](groupLogSumExpForward, groupLogSumExpVJP), groupLogSumExpEmit,
+	},
+	groupSum: {
+		"group_sum",
+		[]int{1},
+		1, groupShape,
+		rules[float32](groupSumForward, groupSumVJP), rules[float64](groupSumForward, groupSumVJP), groupSumEmit,
 	},
 	stopGradient: {
 		"stop_gradient",
