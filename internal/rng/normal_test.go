@@ -76,14 +76,22 @@ func TestNormalTails(t *testing.T) {
 	}
 }
 
-// Each of a block's words can be extreme without a number becoming infinite or NaN, and the two numbers of a pair use both words.
-func TestNormalExtremes(t *testing.T) {
-	limit := math.Sqrt(66 * math.Ln2)
-	for _, w0 := range []uint32{0, 1, 1 << 31, math.MaxUint32} {
-		for _, w1 := range []uint32{0, 1, 1 << 30, 1 << 31, math.MaxUint32} {
-			x, y := boxMuller(w0, w1)
-			if r := math.Hypot(float64(x), float64(y)); !(r > 0 && r <= limit*(1+1e-6)) {
-				t.Errorf("words %x %x give (%g, %g)", w0, w1, x, y)
+// TestNormalIsBoxMuller recomputes numbers from the words of the stream, in every remainder of a chunk and beyond one.
+func TestNormalIsBoxMuller(t *testing.T) {
+	s := New(77)
+	for n := 1; n <= 3*chunk+1; n += 1 + n/140*60 {
+		xs := make([]float32, n)
+		s.Normal(xs, EvalNoise, 0, 5, 6)
+		for i, x := range xs {
+			w := s.Bits(EvalNoise, 0, 5, 6, uint32(i/4))
+			w0, w1 := float64(w[i%4/2*2]), float64(w[i%4/2*2+1])
+			angle, f := 2*math.Pi*(w1+0.5)/(1<<32), math.Cos
+			if i%2 == 1 {
+				f = math.Sin
+			}
+			want := math.Sqrt(-2*math.Log((w0+0.5)/(1<<32))) * f(angle)
+			if !(math.Abs(float64(x)-want) <= 5e-7*math.Max(math.Abs(want), 1e-3)) {
+				t.Fatalf("number %d of %d is %g, not %g", i, n, x, want)
 			}
 		}
 	}
