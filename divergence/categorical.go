@@ -18,11 +18,7 @@ func NewCategorical(probs []float64) (Categorical, error) {
 	if err != nil {
 		return Categorical{}, err
 	}
-	log := make([]float64, len(p))
-	for i := range p {
-		log[i] = math.Log(p[i])
-	}
-	return Categorical{masses{p, log}}, nil
+	return Categorical{massesFrom(p)}, nil
 }
 
 // NewCategoricalLogits returns the distribution of i with probability proportional to e^logits[i]. A logit may be -Inf, an impossible value,

@@ -190,7 +190,7 @@ func TestConstructorsRefuse(t *testing.T) {
 		{func() error { _, err := NewPoisson(-3); return err }, []string{"rate = -3"}},
 		{func() error { _, err := NewMixture([]float64{1}, normal(0, 1), normal(1, 1)); return err }, []string{"weights has 1", "components has 2"}},
 		{func() error { _, err := NewMixture([]float64{0.5, 0.5}, normal(0, 1), poisson(1)); return err }, []string{"components[1]"}},
-		{func() error { _, err := NewMixture([]float64{0.5, 0.6}, normal(0, 1), normal(1, 1)); return err }, []string{"sum of probs = 1.1"}},
+		{func() error { _, err := NewMixture([]float64{0.5, 0.6}, normal(0, 1), normal(1, 1)); return err }, []string{"sum of weights = 1.1"}},
 		{func() error { _, err := NewProduct(); return err }, []string{"no components"}},
 		{func() error { _, err := NewProduct(normal(0, 1), nil); return err }, []string{"components[1] is nil"}},
 		{func() error { _, err := NewJoint([][]float64{{0.5, 0.5}, {0}}); return err }, []string{"joint[1] has 1"}},

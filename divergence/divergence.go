@@ -77,7 +77,7 @@ func (d Divergence) MonteCarlo(p, q Distribution, n int, src rand.Source) (Estim
 		}
 		lp, lq := p.LogProb(x...), q.LogProb(x...)
 		if math.IsInf(lp, 1) || math.IsInf(lq, 1) {
-			continue // a draw rounded onto a singular end
+			return Estimate{}, singularDraw(p, q, x)
 		}
 		lm := logAdd(lp, lq) - math.Ln2
 		a.add(d.term(lp-lm, lq-lm))

@@ -8,12 +8,15 @@ import "math"
 // relative error is about 1e-11 unless a density is singular, by more than x^-0.7 say, at an end other than 0. +Inf where p has mass that q
 // has not. The errors wrap ErrIncomparable or ErrNotConverged.
 func KLQuadrature(p, q Distribution) (float64, error) {
-	v, err := integrate(p, q, klDensity)
-	if err != nil {
+	if err := checkLine(p, q); err != nil {
 		return 0, err
 	}
 	if !q.Support().Contains(p.Support()) {
 		return math.Inf(1), nil
+	}
+	v, err := integrate(p, q, klDensity)
+	if err != nil {
+		return 0, err
 	}
 	return number("KLQuadrature", max(v, 0), p, q)
 }

@@ -71,8 +71,8 @@ func binetSlope(x float64) float64 {
 	return Digamma(x) - math.Log(x) + 0.5/x
 }
 
-// binetCurvature is x^2 times the second derivative of R: the sum of B_2k / x^(2k-1) for x >= 10, below by x^2/(2 y^2 (y+1)^2) for each step from y to y+1. The factor keeps it
-// between 0 and 1/2 for every x.
+// binetCurvature is x^2 times the second derivative of R: the sum of B_2k / x^(2k-1) for x >= 10, below by x^2/(2 y^2 (y+1)^2) for each step
+// from y to y+1. The factor keeps it between 0 and 1/2 for every x.
 func binetCurvature(x float64) float64 {
 	sum, y := 0.0, x
 	for ; y < asymptotic; y++ {

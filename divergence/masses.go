@@ -25,6 +25,15 @@ func massesOf(log []float64) masses {
 	return m
 }
 
+// massesFrom takes normalised probabilities.
+func massesFrom(p []float64) masses {
+	m := masses{p, make([]float64, len(p))}
+	for i, v := range p {
+		m.log[i] = math.Log(v)
+	}
+	return m
+}
+
 // support is the range of values of positive probability.
 func (m masses) support() Support {
 	low, high := math.Inf(1), math.Inf(-1)

@@ -22,11 +22,11 @@ func NewMixture(weights []float64, components ...Distribution) (Mixture, error) 
 	if err := sameLength("weights", len(weights), "components", len(components)); err != nil {
 		return Mixture{}, err
 	}
-	w, err := NewCategorical(weights)
+	w, err := probabilities("weights", weights)
 	if err != nil {
-		return Mixture{}, fmt.Errorf("divergence: weights of a mixture: %w", err)
+		return Mixture{}, err
 	}
-	m := Mixture{weights: w.mass, components: slices.Clone(components)}
+	m := Mixture{weights: massesFrom(w), components: slices.Clone(components)}
 	first := true
 	for i, c := range components {
 		if c == nil {

@@ -25,7 +25,7 @@ func (e Estimate) String() string {
 // opposite sign to -log r where p and q are alike, so that every summand is non-negative and of second order in their difference (Schulman
 // 2020). Two conditions: q must have no mass where p has none, or the expectation is not 0, which is refused; and q must not be much wider
 // than p (for normals, a variance below twice p's), or the standard error, itself estimated, has no finite expectation. KLMonteCarloLogRatio
-// is for the rest.
+// is for the rest. The errors wrap ErrIncomparable, ErrParameter for n < 2, or ErrOverflow where a draw was rounded onto a singular point.
 func KLMonteCarlo(p, q Distribution, n int, src rand.Source) (Estimate, error) {
 	if err := checkPair(p, q); err != nil {
 		return Estimate{}, err
@@ -61,16 +61,23 @@ func klAverage(p, q Distribution, n int, src rand.Source, name string, term func
 			infinite = true
 			break
 		}
-		if math.IsInf(lp, 1) {
-			lp = math.MaxFloat64 // a draw rounded onto a singular end
+		if math.IsInf(lp, 1) || math.IsInf(lq, 1) {
+			return Estimate{}, singularDraw(p, q, x)
 		}
-		a.add(term(min(lq, math.MaxFloat64) - lp))
+		a.add(term(lq - lp))
 	}
 	if infinite {
 		return Estimate{math.Inf(1), 0, n, name}, nil
 	}
 	v, err := number("KL by Monte Carlo", a.mean, p, q)
 	return Estimate{v, a.stdErr(), n, name}, err
+}
+
+// singularDraw is about a draw so near a point of infinite density that it was rounded onto it: its log ratio cannot be told, and leaving it out
+// would bias the average.
+func singularDraw(p, q Distribution, x []float64) error {
+	return fmt.Errorf("divergence: %w: for %s and %s a draw was rounded to %v, where a density is infinite; use a closed form, or quadrature", ErrOverflow,
+		p.Family(), q.Family(), x)
 }
 
 // average is a running mean and sum of squared deviations (Welford 1962).

@@ -17,7 +17,7 @@ func TestNearestNeighbours(t *testing.T) {
 	for _, c := range cases {
 		want := mustKL(t, c.p, c.q)
 		var errs [2]float64
-		for i, n := range []int{100, 3000} {
+		for i, n := range []int{100, 2000} {
 			const repeats = 4
 			for r := range repeats {
 				x, y := Draw(c.p, n, Stream(5, 2*r)), Draw(c.q, n+n/2, Stream(5, 2*r+1))
@@ -29,7 +29,7 @@ func TestNearestNeighbours(t *testing.T) {
 			}
 		}
 		if errs[1] > 0.09*max(1, want) || errs[1] > errs[0] {
-			t.Errorf("KL(%s, %s) = %g: mean error %g of 100 points, %g of 3000", label(c.p), label(c.q), want, errs[0], errs[1])
+			t.Errorf("KL(%s, %s) = %g: mean error %g of 100 points, %g of 2000", label(c.p), label(c.q), want, errs[0], errs[1])
 		}
 	}
 }

@@ -73,7 +73,7 @@ func probabilities(name string, p []float64) ([]float64, error) {
 		return nil, err
 	}
 	if !(math.Abs(sum-1) <= sumTolerance) {
-		return nil, badParameter("the sum of "+name, sum, "1 (to 1e-9); divide by the sum, or give logits to NewCategoricalLogits")
+		return nil, badParameter("the sum of "+name, sum, "1 (to 1e-9); divide each by the sum, or give logits to NewCategoricalLogits")
 	}
 	out := append([]float64(nil), p...)
 	// Rounding in the sum alone must not change 0.5 into its neighbour.

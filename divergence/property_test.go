@@ -14,6 +14,11 @@ func scale(t *rapid.T, name string) float64 {
 	return math.Exp(rapid.Float64Range(-20, 20).Draw(t, name))
 }
 
+// place is a location on a lattice, so that the square of no difference underflows.
+func place(t *rapid.T, name string) float64 {
+	return math.Round(rapid.Float64Range(-5, 5).Draw(t, name)*0x1p40)/0x1p40 + 0 // no -0
+}
+
 // simplexPoint is a vector of probabilities, some of them zero or tiny.
 func simplexPoint(t *rapid.T, name string, n int) []float64 {
 	logits := make([]float64, n)
@@ -27,18 +32,18 @@ func simplexPoint(t *rapid.T, name string, n int) []float64 {
 // draws are random members of families of one dimension with closed forms, alike enough to be compared.
 var draws = map[Family]func(t *rapid.T, name string) Distribution{
 	NormalFamily: func(t *rapid.T, n string) Distribution {
-		return normal(rapid.Float64Range(-5, 5).Draw(t, n), scale(t, n))
+		return normal(place(t, n), scale(t, n))
 	},
 	GammaFamily:       func(t *rapid.T, n string) Distribution { return gamma(scale(t, n), scale(t, n)) },
 	ExponentialFamily: func(t *rapid.T, n string) Distribution { return Must(NewExponential(scale(t, n))) },
 	BetaFamily:        func(t *rapid.T, n string) Distribution { return beta(scale(t, n), scale(t, n)) },
 	DirichletFamily:   func(t *rapid.T, n string) Distribution { return dirichlet(scale(t, n), scale(t, n), scale(t, n)) },
 	LaplaceFamily: func(t *rapid.T, n string) Distribution {
-		return laplace(rapid.Float64Range(-5, 5).Draw(t, n), scale(t, n))
+		return laplace(place(t, n), scale(t, n))
 	},
 	PoissonFamily: func(t *rapid.T, n string) Distribution { return poisson(scale(t, n)) },
 	ContinuousBernoulliFamily: func(t *rapid.T, n string) Distribution {
-		return tilted(rapid.Float64Range(-100, 100).Draw(t, n) + 0x1p-40)
+		return tilted(20 * place(t, n))
 	},
 	CategoricalFamily: func(t *rapid.T, n string) Distribution { return Must(NewCategorical(simplexPoint(t, n, 4))) },
 }

@@ -18,13 +18,21 @@ const (
 	longestSum          = 1e7   // integers that a sum may visit
 )
 
-// integrate is the integral of f, or its sum where p and q are discrete, over both supports. f gets the two log densities.
-func integrate(p, q Distribution, f func(lp, lq float64) float64) (float64, error) {
+// checkLine refuses what quadrature cannot compare.
+func checkLine(p, q Distribution) error {
 	if err := checkPair(p, q); err != nil {
-		return 0, err
+		return err
 	}
 	if p.Dim() != 1 {
-		return 0, fmt.Errorf("divergence: %w: quadrature is for one dimension, not %d; use the Monte Carlo form", ErrIncomparable, p.Dim())
+		return fmt.Errorf("divergence: %w: quadrature is for one dimension, not %d; use the Monte Carlo form", ErrIncomparable, p.Dim())
+	}
+	return nil
+}
+
+// integrate is the integral of f, or its sum where p and q are discrete, over both supports. f gets the two log densities.
+func integrate(p, q Distribution, f func(lp, lq float64) float64) (float64, error) {
+	if err := checkLine(p, q); err != nil {
+		return 0, err
 	}
 	point := make([]float64, 1)
 	at := func(x float64) float64 {

@@ -38,6 +38,15 @@ var planar = []Distribution{
 	Must(NewDiagonalNormal([]float64{-0.5, 0}, []float64{1.3, 1})),
 }
 
+// twoOfEach is a shorter list, for tests that integrate every pair many times over.
+func twoOfEach() []Distribution {
+	all := append([]Distribution(nil), planar[:3]...)
+	for _, ds := range specimens {
+		all = append(all, ds[:2]...)
+	}
+	return all
+}
+
 // everything is all specimens.
 func everything() []Distribution {
 	all := append([]Distribution(nil), planar...)
