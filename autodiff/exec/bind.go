@@ -99,11 +99,11 @@ func (m *Machine) bindThread(b *binder, t int) {
 	}
 }
 
-// share is thread t's range of n parts. Ranges of more than a few parts begin at multiples of 16, so that rows of products come in whole
-// register tiles and elements in whole cache lines. A single part is thread 0's.
+// share is thread t's range of n parts. Ranges of more than a few parts begin at multiples of 8, so that rows of products come in whole
+// register tiles. A single part is thread 0's.
 func share(n, threads, t int) (lo, hi int) {
 	unit := 1
-	for unit < 16 && n >= 4*unit*threads {
+	for unit < 8 && n >= 8*unit*threads {
 		unit *= 2
 	}
 	units := (n + unit - 1) / unit

@@ -9,6 +9,7 @@ import (
 type Machine struct {
 	p       *Program
 	pool    *Pool
+	job     func(t int) // work, as a value made once
 	threads int
 	memory  [plan.Register + 1][]float32
 	phases  [][]thread // by phase and thread
@@ -36,6 +37,7 @@ func (p *Program) NewMachine(params, grads []float32, pool *Pool) *Machine {
 	m.memory[plan.Constants] = p.constants
 	m.memory[plan.Arena] = NewBlock(p.memory.Arena)
 	m.memory[plan.Given] = m.memory[plan.Arena]
+	m.job = m.work
 	m.bind()
 	m.name()
 	return m
@@ -110,7 +112,7 @@ func (m *Machine) RunUpdate(u Updater) {
 		m.update(0)
 	} else {
 		m.phases[0][0].run(u)
-		m.pool.run(m)
+		m.pool.run(m.job)
 	}
 	m.updater = nil
 }

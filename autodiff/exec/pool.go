@@ -3,13 +3,14 @@ package exec
 import (
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // Pool is the workers of one training run. They wait for work between steps: a moment awake, then asleep.
 type Pool struct {
 	threads int
 	workers []*worker
-	machine *Machine      // what the current run works on; written before turn
+	job     func(t int)   // what thread t does in this turn; written before turn
 	turn    atomic.Uint32 // counts runs
 	closed  bool          // written before turn
 	barrier barrier
@@ -21,8 +22,15 @@ type worker struct {
 	wake   chan struct{}
 }
 
-// spins is how often a waiting thread looks before it yields: some microseconds.
-const spins = 2000
+// How long a waiting thread stays awake: spins looks, a microsecond or two, between one yield and the next, and so many of those. Threads meet
+// in a phase after far less, unless another process has taken a processor: then the thread that waits must give up its own. Between
+// two steps some time goes into filling the next batch.
+const (
+	spins         = 2000
+	roundsInPhase = 30
+	roundsBetween = 100
+	nap           = 30 * time.Microsecond
+)
 
 // NewPool starts workers for the given number of threads, counting the one that calls Run. More threads than Go runs at a time are of no
 // use and are not started.
@@ -54,12 +62,26 @@ func (p *Pool) Close() {
 	p.start()
 }
 
-// run shares a machine's work between all threads and returns when it is done.
-func (p *Pool) run(m *Machine) {
-	p.machine = m
+// run has every thread do its part of a job and returns when all have.
+func (p *Pool) run(job func(t int)) {
+	p.job = job
 	p.start()
-	m.work(0)
+	job(0)
 	p.barrier.wait()
+}
+
+// Share calls f for ranges that together are 0 to n, on all threads at once, and returns when all are done: for what is done between runs,
+// such as filling inputs. A nil pool calls f once. f is kept by the pool until the next use.
+func (p *Pool) Share(n int, f func(lo, hi int)) {
+	if p == nil || p.threads == 1 {
+		f(0, n)
+		return
+	}
+	p.run(func(t int) {
+		if lo, hi := share(n, p.threads, t); lo < hi {
+			f(lo, hi)
+		}
+	})
 }
 
 // start gives all workers a turn.
@@ -79,14 +101,14 @@ func (p *Pool) serve(w *worker, t int) {
 		if p.closed {
 			return
 		}
-		p.machine.work(t)
+		p.job(t)
 		p.barrier.wait()
 	}
 }
 
 // await returns when a turn has come: soon if it comes soon, else by being woken.
 func (p *Pool) await(w *worker, turn uint32) {
-	for range 10 {
+	for range roundsBetween {
 		for range spins {
 			if p.turn.Load() == turn {
 				return
@@ -116,9 +138,16 @@ func (b *barrier) wait() {
 		b.passed.Add(1)
 		return
 	}
-	for i := 0; b.passed.Load() == passed; i++ {
-		if i%spins == spins-1 {
+	for round := 0; ; round++ {
+		for range spins {
+			if b.passed.Load() != passed {
+				return
+			}
+		}
+		if round < roundsInPhase {
 			runtime.Gosched()
+		} else {
+			time.Sleep(nap)
 		}
 	}
 }
