@@ -65,7 +65,7 @@ func TestKLPlanar(t *testing.T) {
 // full writes a normal distribution with its covariance.
 func full(p Distribution) Distribution {
 	g, _ := asGaussian(p)
-	return Must(NewMultivariateNormal(g.mean, MultivariateNormal{g.mean, g.factor}.Covariance()))
+	return Must(NewMultivariateNormal(g.mean, MultivariateNormal(g).Covariance()))
 }
 
 // Every pair of families without a row is an error that says what to call, or infinite by support; never a silent approximation.

@@ -101,7 +101,7 @@ func alike(p, q Distribution) (Distribution, Distribution) {
 	}
 	if a, ok := asGaussian(p); ok {
 		if b, ok := asGaussian(q); ok {
-			return MultivariateNormal{a.mean, a.factor}, MultivariateNormal{b.mean, b.factor}
+			return MultivariateNormal(a), MultivariateNormal(b)
 		}
 	}
 	return gammaOr(p), gammaOr(q)

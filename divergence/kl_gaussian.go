@@ -40,7 +40,7 @@ func asGaussian(p Distribution) (gaussian, bool) {
 	case DiagonalNormal:
 		return gaussian{d.mean, diagonalLower(d.std)}, true
 	case MultivariateNormal:
-		return gaussian{d.mean, d.factor}, true
+		return gaussian(d), true
 	}
 	return gaussian{}, false
 }
