@@ -69,6 +69,18 @@ func BuildDecoder(c Config, o Options) (*Graph, error) {
 	return g.done("decoder")
 }
 
+// BuildDecoderOf makes z and p(x|z) from a q(z|x) that is given: its mean and log-variance [B, Z] are inputs, as are x and eps.
+func BuildDecoderOf(c Config, o Options) (*Graph, error) {
+	g := newGraph("decoder", c, o)
+	g.X = g.B.Input("x", o.Batch, o.Width)
+	g.Mean = g.B.Input(meanHead, o.Batch, c.Latent)
+	g.LogVar = g.B.Input(logVarianceHead, o.Batch, c.Latent)
+	g.Eps = g.B.Input("eps", o.Batch*o.Samples, c.Latent)
+	g.Z = g.B.Reparameterize(g.Mean, g.LogVar, g.Eps)
+	g.Heads, g.Shared = g.decode(g.Z)
+	return g.done("decoder")
+}
+
 func newGraph(name string, c Config, o Options) *Graph {
 	dtype := o.Dtype
 	if dtype.Type == nil {

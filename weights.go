@@ -1,0 +1,73 @@
+package vae
+
+import (
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"vae/autodiff"
+	"vae/autodiff/exec"
+	"vae/loss"
+	"vae/model"
+)
+
+// weightRows is about how many decoder rows a program of importance weights has: enough for the products to run at full speed, few enough for what they read and write to
+// stay in the cache.
+const weightRows = 256
+
+// weightProgram computes log importance weights of some samples of some examples; the encoder has been run before.
+type weightProgram struct {
+	total    int // samples of an example, in all
+	samples  int // samples of an example in a run
+	examples int // examples in a run
+	program  *autodiff.Program
+}
+
+// compileWeights divides the samples of an example into runs of nearly equal size, and puts several examples into a run where the samples are few.
+func (m *Model) compileWeights(total int) (*weightProgram, error) {
+	runs := (total + weightRows - 1) / weightRows
+	w := &weightProgram{total: total, samples: (total + runs - 1) / runs}
+	w.examples = max(1, weightRows/w.samples)
+	g, err := model.BuildDecoderOf(m.arch.Config, model.Options{
+		Width: m.width, Batch: w.examples, Samples: w.samples, Heads: m.likelihood.Heads, Shared: m.likelihood.Shared, Dtype: tensor.Float32,
+	})
+	if err != nil {
+		return nil, err
+	}
+	weights := loss.LogWeights(&loss.Nodes{
+		B: g.B, X: g.X, Mean: g.Mean, LogVar: g.LogVar, Z: g.Z, Eps: g.Eps, Heads: g.Heads, Shared: g.Shared,
+		PriorVariance: m.arch.PriorVariance, Samples: w.samples,
+	}, m.arch.LikelihoodConfig)
+	if err := g.B.Err(); err != nil {
+		return nil, err
+	}
+	w.program, err = autodiff.Compile(autodiff.Spec{
+		Name: "weights", Inputs: gorgonia.Nodes{g.X, g.Mean, g.LogVar, g.Eps}, Params: g.Params, Layout: &m.layout,
+		Outputs: []autodiff.Output{{Name: "weights", Node: weights}},
+	}, autodiff.Compiled)
+	return w, err
+}
+
+// weightMachine is a program's memory, for one goroutine.
+type weightMachine struct {
+	machine              autodiff.Machine
+	x, mean, logVar, eps exec.Tensor
+	weights              exec.Tensor
+}
+
+func (w *weightProgram) machine(m *Model) (*weightMachine, error) {
+	machine, err := w.program.NewMachine(m.block, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &weightMachine{
+		machine: machine, x: machine.Input("x"), mean: machine.Input("mean"), logVar: machine.Input("log_variance"), eps: machine.Input("eps"),
+		weights: machine.Output("weights"),
+	}, nil
+}
+
+// set gives example i of a run its data and its q(z|x).
+func (w *weightMachine) set(i int, x, mean, logVar []float32) {
+	copy(w.x.Row(i), x)
+	copy(w.mean.Row(i), mean)
+	copy(w.logVar.Row(i), logVar)
+}
