@@ -93,6 +93,8 @@ func fenceLoops(t *testing.T, f [4]fence, n int, low bool) {
 	guardedRun(t, "ThresholdBytes", n, func() { ThresholdBytes(x[0], f[1].bytes(n, low), 1) })
 	guardedRun(t, "BinarizeBytes", n, func() { BinarizeBytes(x[0], f[1].bytes(n, low), f[2].words(n, low)) })
 	guardedRun(t, "Philox", n, func() { Philox(f[0].words(n, low), Counter{}) })
+	c := f[1].words(n, low)
+	guardedRun(t, "PhiloxBlocks", n, func() { PhiloxBlocks(f[0].words(4*n, low), c, f[2].words(n, low), f[3].words(n, low), Counter{}) })
 	guardedRun(t, "Normal", n&^1, func() { Normal(f[0].floats(n&^1, low), f[1].words(n&^1, low)) })
 }
 

@@ -20,6 +20,7 @@ func BenchmarkLoop(b *testing.B) {
 		benchLoop(b, l.name, n*4*(l.sources+2), func() { l.run(x[3], x[:], 1e-30) })
 	}
 	src, word := make([]byte, n), make([]uint32, n)
+	var place [n / 4]uint32
 	benchLoop(b, "Sum", n*4, func() { Sum(x[0]) })
 	benchLoop(b, "Dot", n*8, func() { Dot(x[0], x[1]) })
 	benchLoop(b, "MaxOf", n*4, func() { MaxOf(x[0]) })
@@ -27,6 +28,7 @@ func BenchmarkLoop(b *testing.B) {
 	benchLoop(b, "FromBytes", n*5, func() { FromBytes(x[3], src, 1.0/255) })
 	benchLoop(b, "BinarizeBytes", n*9, func() { BinarizeBytes(x[3], src, word) })
 	benchLoop(b, "Philox", n*4, func() { Philox(word, Counter{}) })
+	benchLoop(b, "PhiloxBlocks", n*4, func() { PhiloxBlocks(word, place[:], place[:], place[:], Counter{}) })
 	benchLoop(b, "Normal", n*8, func() { Normal(x[3], word) })
 	benchLoop(b, "SGD", n*12, func() { SGD(x[0], x[1], 1e-30) })
 	step := NewAdamStep(10, 1e-3, 0.9, 0.999, 1e-8, 0)

@@ -28,6 +28,22 @@ func Philox(dst []uint32, at Counter) {
 	}
 }
 
+// PhiloxBlocks fills dst with blocks from anywhere under one key, four words each: those of block i are Philox's at the counter
+// (c0[i], c1[i], c2[i], C3) of at, whose other three words do not count. They are the same on every level.
+func PhiloxBlocks(dst []uint32, c0, c1, c2 []uint32, at Counter) {
+	if len(dst) != 4*len(c0) || len(c1) != len(c0) || len(c2) != len(c0) {
+		panic(mismatch)
+	}
+	if philoxBlocksAll(dst, c0, c1, c2, &at) {
+		return
+	}
+	for i := range c0 {
+		at.C0, at.C1, at.C2 = c0[i], c1[i], c2[i]
+		w := at.block()
+		copy(dst[4*i:4*i+4], w[:])
+	}
+}
+
 // block is the four words at a counter.
 func (at Counter) block() [4]uint32 {
 	k0, k1 := at.K0, at.K1

@@ -42,6 +42,45 @@ func TestPhilox(t *testing.T) {
 	})
 }
 
+// TestPhiloxBlocks holds that, on every level, each of any number of blocks from anywhere is what the definition gives at its counter, and
+// that nothing beyond the last is written.
+func TestPhiloxBlocks(t *testing.T) {
+	edges := []uint32{0, 1, 1<<31 - 1, 1 << 31, ^uint32(0) - 1, ^uint32(0)}
+	eachLevel(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(31, 32))
+		place := func() uint32 {
+			if r.IntN(4) == 0 {
+				return edges[r.IntN(len(edges))]
+			}
+			return r.Uint32()
+		}
+		for n := range 131 {
+			var c [3][]uint32
+			for i := range c {
+				for range n {
+					c[i] = append(c[i], place())
+				}
+			}
+			at := Counter{place(), place(), place(), place(), place(), place()}
+			const guard = 0xdeadbeef
+			from := r.IntN(16)
+			dst := slices.Repeat([]uint32{guard}, from+4*n+40)
+			PhiloxBlocks(dst[from:from+4*n], c[0], c[1], c[2], at)
+			for i := range n {
+				want := Counter{c[0][i], c[1][i], c[2][i], at.C3, at.K0, at.K1}.block()
+				if got := dst[from+4*i:][:4]; !slices.Equal(got, want[:]) {
+					t.Fatalf("block %d of %d is %x, want %x", i, n, got, want)
+				}
+			}
+			for i, w := range dst {
+				if (i < from || i >= from+4*n) && w != guard {
+					t.Fatalf("%d blocks: word %d was written to", n, i-from)
+				}
+			}
+		}
+	})
+}
+
 // TestNormal holds every level to float64, at every even length, with words at the ends of all ranges among them.
 func TestNormal(t *testing.T) {
 	ends := []uint32{0, 1, 1<<29 - 1, 1 << 29, 1<<30 - 1, 1 << 30, 3 << 29, 1 << 31, 1<<31 - 1, 3 << 30, 7 << 29, ^uint32(0), ^uint32(1), 3037000499, 3037000500}

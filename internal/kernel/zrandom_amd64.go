@@ -9,6 +9,11 @@ package kernel
 //go:noescape
 func philoxAVX2(dst []uint32, at *uint32)
 
+// philoxBlocksAVX2 is the loop of PhiloxBlocks, for whole groups of two registers of words; rest is C3 and the key.
+//
+//go:noescape
+func philoxBlocksAVX2(dst []uint32, c0 *uint32, c1 *uint32, c2 *uint32, rest *uint32)
+
 // normalAVX2 is the loop of Normal, for whole groups of two registers of words.
 //
 //go:noescape
@@ -18,6 +23,11 @@ func normalAVX2(dst []float32, w []uint32)
 //
 //go:noescape
 func philoxAVX512(dst []uint32, at *uint32)
+
+// philoxBlocksAVX512 is the loop of PhiloxBlocks, for whole groups of two registers of words; rest is C3 and the key.
+//
+//go:noescape
+func philoxBlocksAVX512(dst []uint32, c0 *uint32, c1 *uint32, c2 *uint32, rest *uint32)
 
 // normalAVX512 is the loop of Normal, for whole groups of two registers of words.
 //

@@ -4,6 +4,12 @@
 
 #include "textflag.h"
 
+DATA blockOrderAVX2<>+0(SB)/8, $0x0000000000000000
+DATA blockOrderAVX2<>+8(SB)/8, $0x0000000000000002
+DATA blockOrderAVX2<>+16(SB)/8, $0x0000000000000001
+DATA blockOrderAVX2<>+24(SB)/8, $0x0000000000000003
+GLOBL blockOrderAVX2<>(SB), RODATA|NOPTR, $32
+
 // func philoxAVX2(dst []uint32, at *uint32)
 // Requires: AVX, AVX2
 TEXT ·philoxAVX2(SB), NOSPLIT, $0-32
@@ -141,12 +147,6 @@ done:
 	VZEROUPPER
 	RET
 
-DATA blockOrderAVX2<>+0(SB)/8, $0x0000000000000000
-DATA blockOrderAVX2<>+8(SB)/8, $0x0000000000000002
-DATA blockOrderAVX2<>+16(SB)/8, $0x0000000000000001
-DATA blockOrderAVX2<>+24(SB)/8, $0x0000000000000003
-GLOBL blockOrderAVX2<>(SB), RODATA|NOPTR, $32
-
 DATA randomd2511f53<>+0(SB)/4, $0xd2511f53
 DATA randomd2511f53<>+4(SB)/4, $0xd2511f53
 DATA randomd2511f53<>+8(SB)/4, $0xd2511f53
@@ -196,6 +196,151 @@ DATA random00000004<>+20(SB)/4, $0x00000004
 DATA random00000004<>+24(SB)/4, $0x00000004
 DATA random00000004<>+28(SB)/4, $0x00000004
 GLOBL random00000004<>(SB), RODATA|NOPTR, $32
+
+// func philoxBlocksAVX2(dst []uint32, c0 *uint32, c1 *uint32, c2 *uint32, rest *uint32)
+// Requires: AVX, AVX2
+TEXT ·philoxBlocksAVX2(SB), NOSPLIT, $0-56
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         c0+24(FP), DX
+	MOVQ         c1+32(FP), BX
+	MOVQ         c2+40(FP), SI
+	MOVQ         rest+48(FP), DI
+	VPBROADCASTD (DI), Y0
+	VPBROADCASTD 4(DI), Y1
+	VPBROADCASTD 8(DI), Y2
+	VMOVUPS      blockOrderAVX2<>+0(SB), Y3
+	PCALIGN      $0x20
+
+loop:
+	TESTQ       CX, CX
+	JLE         done
+	VMOVUPS     (DX), X4
+	VPERMD      Y4, Y3, Y4
+	ADDQ        $0x10, DX
+	VMOVUPS     (BX), X5
+	VPERMD      Y5, Y3, Y5
+	ADDQ        $0x10, BX
+	VMOVUPS     (SI), X6
+	VPERMD      Y6, Y3, Y6
+	ADDQ        $0x10, SI
+	VPMULUDQ    randomd2511f53<>+0(SB), Y4, Y7
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y6, Y8
+	VPSRLQ      $0x20, Y8, Y9
+	VXORPS      Y5, Y9, Y9
+	VXORPS      Y1, Y9, Y9
+	VPSRLQ      $0x20, Y7, Y10
+	VXORPS      Y0, Y10, Y10
+	VXORPS      Y2, Y10, Y10
+	VPADDD      random9e3779b9<>+0(SB), Y1, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y2, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y9, Y9
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y10, Y10
+	VPSRLQ      $0x20, Y10, Y13
+	VXORPS      Y8, Y13, Y8
+	VXORPS      Y11, Y8, Y8
+	VPSRLQ      $0x20, Y9, Y13
+	VXORPS      Y7, Y13, Y7
+	VXORPS      Y12, Y7, Y7
+	VPADDD      random9e3779b9<>+0(SB), Y11, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y12, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y8, Y8
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y7, Y7
+	VPSRLQ      $0x20, Y7, Y13
+	VXORPS      Y10, Y13, Y10
+	VXORPS      Y11, Y10, Y10
+	VPSRLQ      $0x20, Y8, Y13
+	VXORPS      Y9, Y13, Y9
+	VXORPS      Y12, Y9, Y9
+	VPADDD      random9e3779b9<>+0(SB), Y11, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y12, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y10, Y10
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y9, Y9
+	VPSRLQ      $0x20, Y9, Y13
+	VXORPS      Y7, Y13, Y7
+	VXORPS      Y11, Y7, Y7
+	VPSRLQ      $0x20, Y10, Y13
+	VXORPS      Y8, Y13, Y8
+	VXORPS      Y12, Y8, Y8
+	VPADDD      random9e3779b9<>+0(SB), Y11, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y12, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y7, Y7
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y8, Y8
+	VPSRLQ      $0x20, Y8, Y13
+	VXORPS      Y9, Y13, Y9
+	VXORPS      Y11, Y9, Y9
+	VPSRLQ      $0x20, Y7, Y13
+	VXORPS      Y10, Y13, Y10
+	VXORPS      Y12, Y10, Y10
+	VPADDD      random9e3779b9<>+0(SB), Y11, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y12, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y9, Y9
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y10, Y10
+	VPSRLQ      $0x20, Y10, Y13
+	VXORPS      Y8, Y13, Y8
+	VXORPS      Y11, Y8, Y8
+	VPSRLQ      $0x20, Y9, Y13
+	VXORPS      Y7, Y13, Y7
+	VXORPS      Y12, Y7, Y7
+	VPADDD      random9e3779b9<>+0(SB), Y11, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y12, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y8, Y8
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y7, Y7
+	VPSRLQ      $0x20, Y7, Y13
+	VXORPS      Y10, Y13, Y10
+	VXORPS      Y11, Y10, Y10
+	VPSRLQ      $0x20, Y8, Y13
+	VXORPS      Y9, Y13, Y9
+	VXORPS      Y12, Y9, Y9
+	VPADDD      random9e3779b9<>+0(SB), Y11, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y12, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y10, Y10
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y9, Y9
+	VPSRLQ      $0x20, Y9, Y13
+	VXORPS      Y7, Y13, Y7
+	VXORPS      Y11, Y7, Y7
+	VPSRLQ      $0x20, Y10, Y13
+	VXORPS      Y8, Y13, Y8
+	VXORPS      Y12, Y8, Y8
+	VPADDD      random9e3779b9<>+0(SB), Y11, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y12, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y7, Y7
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y8, Y8
+	VPSRLQ      $0x20, Y8, Y13
+	VXORPS      Y9, Y13, Y9
+	VXORPS      Y11, Y9, Y9
+	VPSRLQ      $0x20, Y7, Y13
+	VXORPS      Y10, Y13, Y10
+	VXORPS      Y12, Y10, Y10
+	VPADDD      random9e3779b9<>+0(SB), Y11, Y11
+	VPADDD      randombb67ae85<>+0(SB), Y12, Y12
+	VPMULUDQ    randomd2511f53<>+0(SB), Y9, Y9
+	VPMULUDQ    randomcd9e8d57<>+0(SB), Y10, Y10
+	VPSRLQ      $0x20, Y10, Y13
+	VXORPS      Y8, Y13, Y8
+	VXORPS      Y11, Y8, Y8
+	VPSRLQ      $0x20, Y9, Y11
+	VXORPS      Y7, Y11, Y7
+	VXORPS      Y12, Y7, Y7
+	VPSLLQ      $0x20, Y8, Y8
+	VPSRLQ      $0x20, Y8, Y8
+	VPSLLQ      $0x20, Y10, Y10
+	VORPS       Y10, Y8, Y8
+	VPSLLQ      $0x20, Y7, Y7
+	VPSRLQ      $0x20, Y7, Y7
+	VPSLLQ      $0x20, Y9, Y9
+	VORPS       Y9, Y7, Y7
+	VPUNPCKLQDQ Y7, Y8, Y9
+	VPUNPCKHQDQ Y7, Y8, Y7
+	VMOVUPS     Y9, (AX)
+	VMOVUPS     Y7, 32(AX)
+	ADDQ        $0x40, AX
+	SUBQ        $0x10, CX
+	JMP         loop
+
+done:
+	VZEROUPPER
+	RET
 
 // func normalAVX2(dst []float32, w []uint32)
 // Requires: AVX, AVX2, FMA3
@@ -603,6 +748,16 @@ DATA random3d2aaaa5<>+24(SB)/4, $0x3d2aaaa5
 DATA random3d2aaaa5<>+28(SB)/4, $0x3d2aaaa5
 GLOBL random3d2aaaa5<>(SB), RODATA|NOPTR, $32
 
+DATA blockOrderAVX512<>+0(SB)/8, $0x0000000000000000
+DATA blockOrderAVX512<>+8(SB)/8, $0x0000000000000004
+DATA blockOrderAVX512<>+16(SB)/8, $0x0000000000000001
+DATA blockOrderAVX512<>+24(SB)/8, $0x0000000000000005
+DATA blockOrderAVX512<>+32(SB)/8, $0x0000000000000002
+DATA blockOrderAVX512<>+40(SB)/8, $0x0000000000000006
+DATA blockOrderAVX512<>+48(SB)/8, $0x0000000000000003
+DATA blockOrderAVX512<>+56(SB)/8, $0x0000000000000007
+GLOBL blockOrderAVX512<>(SB), RODATA|NOPTR, $64
+
 // func philoxAVX512(dst []uint32, at *uint32)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·philoxAVX512(SB), NOSPLIT, $0-32
@@ -740,16 +895,6 @@ done:
 	VZEROUPPER
 	RET
 
-DATA blockOrderAVX512<>+0(SB)/8, $0x0000000000000000
-DATA blockOrderAVX512<>+8(SB)/8, $0x0000000000000004
-DATA blockOrderAVX512<>+16(SB)/8, $0x0000000000000001
-DATA blockOrderAVX512<>+24(SB)/8, $0x0000000000000005
-DATA blockOrderAVX512<>+32(SB)/8, $0x0000000000000002
-DATA blockOrderAVX512<>+40(SB)/8, $0x0000000000000006
-DATA blockOrderAVX512<>+48(SB)/8, $0x0000000000000003
-DATA blockOrderAVX512<>+56(SB)/8, $0x0000000000000007
-GLOBL blockOrderAVX512<>(SB), RODATA|NOPTR, $64
-
 DATA random00000008<>+0(SB)/4, $0x00000008
 DATA random00000008<>+4(SB)/4, $0x00000008
 DATA random00000008<>+8(SB)/4, $0x00000008
@@ -759,6 +904,151 @@ DATA random00000008<>+20(SB)/4, $0x00000008
 DATA random00000008<>+24(SB)/4, $0x00000008
 DATA random00000008<>+28(SB)/4, $0x00000008
 GLOBL random00000008<>(SB), RODATA|NOPTR, $32
+
+// func philoxBlocksAVX512(dst []uint32, c0 *uint32, c1 *uint32, c2 *uint32, rest *uint32)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·philoxBlocksAVX512(SB), NOSPLIT, $0-56
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         c0+24(FP), DX
+	MOVQ         c1+32(FP), BX
+	MOVQ         c2+40(FP), SI
+	MOVQ         rest+48(FP), DI
+	VPBROADCASTD (DI), Z0
+	VPBROADCASTD 4(DI), Z1
+	VPBROADCASTD 8(DI), Z2
+	VMOVUPS      blockOrderAVX512<>+0(SB), Z3
+	PCALIGN      $0x20
+
+loop:
+	TESTQ         CX, CX
+	JLE           done
+	VMOVUPS       (DX), Y4
+	VPERMD        Z4, Z3, Z4
+	ADDQ          $0x20, DX
+	VMOVUPS       (BX), Y5
+	VPERMD        Z5, Z3, Z5
+	ADDQ          $0x20, BX
+	VMOVUPS       (SI), Y6
+	VPERMD        Z6, Z3, Z6
+	ADDQ          $0x20, SI
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z4, Z7
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z6, Z8
+	VPSRLQ        $0x20, Z8, Z9
+	VXORPS        Z5, Z9, Z9
+	VXORPS        Z1, Z9, Z9
+	VPSRLQ        $0x20, Z7, Z10
+	VXORPS        Z0, Z10, Z10
+	VXORPS        Z2, Z10, Z10
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z1, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z2, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z9, Z9
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z10, Z10
+	VPSRLQ        $0x20, Z10, Z13
+	VXORPS        Z8, Z13, Z8
+	VXORPS        Z11, Z8, Z8
+	VPSRLQ        $0x20, Z9, Z13
+	VXORPS        Z7, Z13, Z7
+	VXORPS        Z12, Z7, Z7
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z11, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z12, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z8, Z8
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z7, Z7
+	VPSRLQ        $0x20, Z7, Z13
+	VXORPS        Z10, Z13, Z10
+	VXORPS        Z11, Z10, Z10
+	VPSRLQ        $0x20, Z8, Z13
+	VXORPS        Z9, Z13, Z9
+	VXORPS        Z12, Z9, Z9
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z11, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z12, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z10, Z10
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z9, Z9
+	VPSRLQ        $0x20, Z9, Z13
+	VXORPS        Z7, Z13, Z7
+	VXORPS        Z11, Z7, Z7
+	VPSRLQ        $0x20, Z10, Z13
+	VXORPS        Z8, Z13, Z8
+	VXORPS        Z12, Z8, Z8
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z11, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z12, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z7, Z7
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z8, Z8
+	VPSRLQ        $0x20, Z8, Z13
+	VXORPS        Z9, Z13, Z9
+	VXORPS        Z11, Z9, Z9
+	VPSRLQ        $0x20, Z7, Z13
+	VXORPS        Z10, Z13, Z10
+	VXORPS        Z12, Z10, Z10
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z11, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z12, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z9, Z9
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z10, Z10
+	VPSRLQ        $0x20, Z10, Z13
+	VXORPS        Z8, Z13, Z8
+	VXORPS        Z11, Z8, Z8
+	VPSRLQ        $0x20, Z9, Z13
+	VXORPS        Z7, Z13, Z7
+	VXORPS        Z12, Z7, Z7
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z11, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z12, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z8, Z8
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z7, Z7
+	VPSRLQ        $0x20, Z7, Z13
+	VXORPS        Z10, Z13, Z10
+	VXORPS        Z11, Z10, Z10
+	VPSRLQ        $0x20, Z8, Z13
+	VXORPS        Z9, Z13, Z9
+	VXORPS        Z12, Z9, Z9
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z11, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z12, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z10, Z10
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z9, Z9
+	VPSRLQ        $0x20, Z9, Z13
+	VXORPS        Z7, Z13, Z7
+	VXORPS        Z11, Z7, Z7
+	VPSRLQ        $0x20, Z10, Z13
+	VXORPS        Z8, Z13, Z8
+	VXORPS        Z12, Z8, Z8
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z11, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z12, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z7, Z7
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z8, Z8
+	VPSRLQ        $0x20, Z8, Z13
+	VXORPS        Z9, Z13, Z9
+	VXORPS        Z11, Z9, Z9
+	VPSRLQ        $0x20, Z7, Z13
+	VXORPS        Z10, Z13, Z10
+	VXORPS        Z12, Z10, Z10
+	VPADDD.BCST   random9e3779b9<>+0(SB), Z11, Z11
+	VPADDD.BCST   randombb67ae85<>+0(SB), Z12, Z12
+	VPMULUDQ.BCST randomd2511f53<>+0(SB), Z9, Z9
+	VPMULUDQ.BCST randomcd9e8d57<>+0(SB), Z10, Z10
+	VPSRLQ        $0x20, Z10, Z13
+	VXORPS        Z8, Z13, Z8
+	VXORPS        Z11, Z8, Z8
+	VPSRLQ        $0x20, Z9, Z11
+	VXORPS        Z7, Z11, Z7
+	VXORPS        Z12, Z7, Z7
+	VPSLLQ        $0x20, Z8, Z8
+	VPSRLQ        $0x20, Z8, Z8
+	VPSLLQ        $0x20, Z10, Z10
+	VORPS         Z10, Z8, Z8
+	VPSLLQ        $0x20, Z7, Z7
+	VPSRLQ        $0x20, Z7, Z7
+	VPSLLQ        $0x20, Z9, Z9
+	VORPS         Z9, Z7, Z7
+	VPUNPCKLQDQ   Z7, Z8, Z9
+	VPUNPCKHQDQ   Z7, Z8, Z7
+	VMOVUPS       Z9, (AX)
+	VMOVUPS       Z7, 64(AX)
+	ADDQ          $0x80, AX
+	SUBQ          $0x20, CX
+	JMP           loop
+
+done:
+	VZEROUPPER
+	RET
 
 // func normalAVX512(dst []float32, w []uint32)
 // Requires: AVX, AVX512DQ, AVX512F

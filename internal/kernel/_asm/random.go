@@ -8,29 +8,79 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// random writes both loops.
+// random writes the loops.
 func random(a *asm) {
-	philox(a)
+	order := a.blockOrder()
+	philox(a, order)
+	philoxBlocks(a, order)
 	normals(a)
 }
 
-// philox writes groups of blocks, two registers at a time. Each word of the counter has a register in which it is the lower half of every
-// 64 bits, as the multiplication takes it; what stands in the upper halves has no effect.
-func philox(a *asm) {
+// philox writes groups of consecutive blocks, two registers at a time. Each word of the counter has a register in which it is the lower half
+// of every 64 bits, as the multiplication takes it; what stands in the upper halves has no effect.
+func philox(a *asm, blocks Mem) {
 	a.begin("philox", "func(dst []uint32, at *uint32)", "is the loop of Philox, for whole groups of two registers of words.")
 	dst, n, at := a.Load(a.Param("dst").Base(), a.GP64()), a.Load(a.Param("dst").Len(), a.GP64()), a.param("at")
-	var start [6]reg.Register
-	for i := range start {
-		start[i] = a.fresh()
-		a.VPBROADCASTD(Mem{Base: at, Disp: 4 * i}, start[i])
-	}
+	start := a.spreadWords(at, 6)
 	counter := a.fresh()
-	a.VPADDD(a.blockOrder(), start[0], counter)
+	a.VPADDD(blocks, start[0], counter)
 	a.loop("loop")
 	a.TESTQ(n, n)
 	a.JLE(LabelRef("done"))
-	c := [4]reg.Register{counter, start[1], start[2], start[3]}
-	k0, k1 := start[4], start[5]
+	a.storeBlocks(dst, a.rounds([4]reg.Register{counter, start[1], start[2], start[3]}, start[4], start[5]))
+	a.put(a.VPADDD, a.VPADDD_BCST, a.u(uint32(a.lanes/2)), counter, counter)
+	a.nextBlocks(dst, n)
+	a.Label("done")
+	a.end()
+}
+
+// philoxBlocks writes groups of blocks whose places come from three slices.
+func philoxBlocks(a *asm, blocks Mem) {
+	a.begin("philoxBlocks", "func(dst []uint32, c0, c1, c2, rest *uint32)",
+		"is the loop of PhiloxBlocks, for whole groups of two registers of words; rest is C3 and the key.")
+	dst, n := a.Load(a.Param("dst").Base(), a.GP64()), a.Load(a.Param("dst").Len(), a.GP64())
+	places := []reg.Register{a.param("c0"), a.param("c1"), a.param("c2")}
+	rest := a.spreadWords(a.param("rest"), 3)
+	order := a.fresh()
+	a.VMOVUPS(blocks, order)
+	a.loop("loop")
+	a.TESTQ(n, n)
+	a.JLE(LabelRef("done"))
+	c := [4]reg.Register{3: rest[0]}
+	for i, place := range places {
+		c[i] = a.blockWords(place, order)
+		a.ADDQ(U8(2*a.lanes), place)
+	}
+	a.storeBlocks(dst, a.rounds(c, rest[1], rest[2]))
+	a.nextBlocks(dst, n)
+	a.Label("done")
+	a.end()
+}
+
+// spreadWords are n words from p on, each in all lanes of a register.
+func (a *asm) spreadWords(p reg.Register, n int) []reg.Register {
+	words := make([]reg.Register, n)
+	for i := range words {
+		words[i] = a.fresh()
+		a.VPBROADCASTD(Mem{Base: p, Disp: 4 * i}, words[i])
+	}
+	return words
+}
+
+// blockWords reads a word for each block of a group, and places them in the order of the blocks.
+func (a *asm) blockWords(p, order reg.Register) reg.Register {
+	d := a.fresh()
+	if a.wide() {
+		a.VMOVUPS(Mem{Base: p}, d.(reg.Vec).AsY())
+	} else {
+		a.VMOVUPS(Mem{Base: p}, d.(reg.Vec).AsX())
+	}
+	a.VPERMD(d, order, d)
+	return d
+}
+
+// rounds are the ten rounds.
+func (a *asm) rounds(c [4]reg.Register, k0, k1 reg.Register) [4]reg.Register {
 	for round := range 10 {
 		if round > 0 {
 			k0, k1 = a.iadd(k0, a.u(0x9E3779B9)), a.iadd(k1, a.u(0xBB67AE85))
@@ -38,18 +88,24 @@ func philox(a *asm) {
 		p0, p1 := a.product(c[0], a.u(0xD2511F53)), a.product(c[2], a.u(0xCD9E8D57))
 		c = [4]reg.Register{a.xor(a.xor(a.upper(p1), c[1]), k0), p1, a.xor(a.xor(a.upper(p0), c[3]), k1), p0}
 	}
+	return c
+}
+
+// storeBlocks interleaves the four words of a group of blocks.
+func (a *asm) storeBlocks(dst reg.Register, c [4]reg.Register) {
 	front, back := a.twoWords(c[0], c[1]), a.twoWords(c[2], c[3])
 	low, high := a.fresh(), a.fresh()
 	a.VPUNPCKLQDQ(back, front, low)
 	a.VPUNPCKHQDQ(back, front, high)
 	a.VMOVUPS(low, Mem{Base: dst})
 	a.VMOVUPS(high, Mem{Base: dst, Disp: a.bytes()})
-	a.put(a.VPADDD, a.VPADDD_BCST, a.u(uint32(a.lanes/2)), counter, counter)
+}
+
+// nextBlocks goes on to the next group.
+func (a *asm) nextBlocks(dst, n reg.Register) {
 	a.ADDQ(U8(2*a.bytes()), dst)
 	a.SUBQ(U8(2*a.lanes), n)
 	a.JMP(LabelRef("loop"))
-	a.Label("done")
-	a.end()
 }
 
 // blockOrder is which block each 64 bits computes, so that interleaving leaves them in order.
