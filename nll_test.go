@@ -57,12 +57,12 @@ func newLinear(t *testing.T, n int) linear {
 	}
 	gain.Mul(&inverse, w.T())
 	gain.Scale(1/linearVariance, &gain)
-	set(m, "decoder.output.weight", func(i int) float64 { return w.At(i%linearWidth, i/linearWidth) })
-	set(m, "decoder.output.bias", func(i int) float64 { return bias[i] })
-	set(m, "encoder.mean.weight", func(i int) float64 { return gain.At(i%linearLatent, i/linearLatent) })
-	set(m, "encoder.mean.bias", func(j int) float64 { return 0.1 - mat.Dot(gain.RowView(j), mat.NewVecDense(linearWidth, bias)) })
-	set(m, "encoder.log_variance.weight", func(int) float64 { return 0 })
-	set(m, "encoder.log_variance.bias", func(int) float64 { return math.Log(1.5 * (inverse.At(0, 0) + inverse.At(1, 1))) })
+	assign(m, "decoder.output.weight", func(i int) float64 { return w.At(i%linearWidth, i/linearWidth) })
+	assign(m, "decoder.output.bias", func(i int) float64 { return bias[i] })
+	assign(m, "encoder.mean.weight", func(i int) float64 { return gain.At(i%linearLatent, i/linearLatent) })
+	assign(m, "encoder.mean.bias", func(j int) float64 { return 0.1 - mat.Dot(gain.RowView(j), mat.NewVecDense(linearWidth, bias)) })
+	assign(m, "encoder.log_variance.weight", func(int) float64 { return 0 })
+	assign(m, "encoder.log_variance.bias", func(int) float64 { return math.Log(1.5 * (inverse.At(0, 0) + inverse.At(1, 1))) })
 
 	var cov mat.Dense
 	cov.Mul(w, w.T())
@@ -86,7 +86,7 @@ func newLinear(t *testing.T, n int) linear {
 	return l
 }
 
-func set(m *vae.Model, name string, at func(i int) float64) {
+func assign(m *vae.Model, name string, at func(i int) float64) {
 	e, ok := m.Layout().Lookup(name)
 	if !ok {
 		panic(name)
