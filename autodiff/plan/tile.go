@@ -26,14 +26,18 @@ type Limits struct {
 // the second-level cache.
 var Standard = Limits{Elements: 1 << 13, Products: 1 << 15, Group: 6 << 10, Block: 96, Whole: 128, Update: 1 << 16}
 
+// fewest is how many parts a tile has at least, where a part has many rows in some values and one in others: products of a row or two read a
+// whole weight matrix for little.
+const fewest = 8
+
 // tiles sets the tile sizes of all blocks and items.
 func (s *Schedule) tiles() {
 	for p := range s.Phases {
 		for b := range s.Phases[p].Blocks {
 			block := &s.Phases[p].Blocks[b]
 			block.Tile = block.Split
-			if block.Split > s.limits.Whole && s.usesScratch(*block) {
-				block.Tile = s.limits.Block
+			if rows := s.rowsPerPart(*block); block.Split*rows > s.limits.Whole && s.usesScratch(*block) {
+				block.Tile = min(block.Split, max(s.limits.Block/rows, min(fewest, s.limits.Block)))
 			}
 			if p == s.Final {
 				block.Tile = s.updateTile(*block)
@@ -47,6 +51,19 @@ func (s *Schedule) tiles() {
 			}
 		}
 	}
+}
+
+// rowsPerPart is the most rows that a value of a block has in one part: with several samples for each example, their number.
+func (s *Schedule) rowsPerPart(b Block) int {
+	rows := 1
+	for _, it := range b.Items {
+		for _, v := range it.Steps {
+			if shape := s.F.Values[v].Shape; len(shape) > 1 {
+				rows = max(rows, s.Storage[v].Rows/b.Split)
+			}
+		}
+	}
+	return rows
 }
 
 // updateTile is how many parts of a block of gradients are computed before the parameters that they belong to are updated.
