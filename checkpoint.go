@@ -17,6 +17,8 @@ type Checkpoint struct {
 	Config string
 	// Data is the fingerprint of the training data.
 	Data string
+	// Preprocessing is what takes raw data to the model's examples and back, JSON that this package does not read; empty where there is nothing to do.
+	Preprocessing string
 	// Progress is where training stood.
 	Progress Progress
 	// History is the text of metrics.jsonl up to this point.
@@ -44,6 +46,7 @@ const (
 	keyConfig   = "config"
 	keyData     = "data_fingerprint"
 	keyProgress = "progress"
+	keyPreproc  = "preprocessing" // left out where it is empty
 	keyHistory  = "history"
 
 	formatName = "vae-1"
@@ -97,7 +100,7 @@ func decode(f *safetensors.File) (*Checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Checkpoint{Model: m, Config: f.Metadata[keyConfig], Data: f.Metadata[keyData], History: f.Metadata[keyHistory]}
+	c := &Checkpoint{Model: m, Config: f.Metadata[keyConfig], Data: f.Metadata[keyData], Preprocessing: f.Metadata[keyPreproc], History: f.Metadata[keyHistory]}
 	if err := json.Unmarshal([]byte(f.Metadata[keyProgress]), &c.Progress); err != nil {
 		return nil, fmt.Errorf("metadata %q: %w", keyProgress, err)
 	}
@@ -165,6 +168,9 @@ func (c *Checkpoint) Write(path string) error {
 		keyFormat: formatName, keyModel: string(model), keyConfig: c.Config, keyData: c.Data,
 		keyProgress: string(progress), keyHistory: c.History,
 	}}
+	if c.Preprocessing != "" {
+		f.Metadata[keyPreproc] = c.Preprocessing
+	}
 	c.addBlock(f, "", c.Model.block)
 	for name, block := range c.State {
 		c.addBlock(f, optimizer+name+".", block)

@@ -32,7 +32,7 @@ func TestCheckpointRoundTrip(t *testing.T) {
 		dir := t.TempDir()
 		first, second := filepath.Join(dir, "a"), filepath.Join(dir, "b")
 		state := map[string][]float32{"m": slices.Clone(m.Block())}
-		c := &vae.Checkpoint{Model: m, Config: "name: x\n", Data: "d", History: "{}\n", State: state, Progress: vae.Progress{Step: 3, Epoch: 1, Sums: [3]float64{0.1, 0.2, 1e300}}}
+		c := &vae.Checkpoint{Model: m, Config: "name: x\n", Data: "d", Preprocessing: `{"features":["a"]}`, History: "{}\n", State: state, Progress: vae.Progress{Step: 3, Epoch: 1, Sums: [3]float64{0.1, 0.2, 1e300}}}
 		if err := c.Write(first); err != nil {
 			t.Fatal(err)
 		}

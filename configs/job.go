@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"vae"
+	"vae/data"
 	"vae/internal/invalid"
 	"vae/model"
 	"vae/train"
@@ -21,9 +23,12 @@ func (e *Experiment) Job(resolved []byte, resume *vae.Checkpoint) (*train.Job, e
 	if err != nil {
 		return nil, unfit("data", err)
 	}
+	if err := e.checkRange(splits); err != nil {
+		return nil, unfit("model", err)
+	}
 	job := &train.Job{
 		Objective: e.Loss, Optimizer: e.Optimizer, Config: e.Train, Train: splits.Train, Validation: splits.Validation,
-		Binarization: splits.Binarization, Seed: e.Seed, Resolved: string(resolved), Resume: resume,
+		Binarization: splits.Binarization, Preprocessing: splits.Preprocessing.Text(), Seed: e.Seed, Resolved: string(resolved), Resume: resume,
 	}
 	if resume != nil {
 		job.Model = resume.Model
@@ -37,6 +42,27 @@ func (e *Experiment) Job(resolved []byte, resume *vae.Checkpoint) (*train.Job, e
 		return nil, unfit("model", err)
 	}
 	return job, unfit("train", job.Model.CheckBatch(e.Loss, e.Train.Batch))
+}
+
+// unit are the likelihoods of values from 0 to 1 alone: beyond, their losses fall without end.
+var unit = []string{"bernoulli", "continuous_bernoulli"}
+
+// checkRange refuses a likelihood that the data's values have no density under.
+func (e *Experiment) checkRange(splits *data.Splits) error {
+	name := e.Model.Likelihood().Name
+	if !slices.Contains(unit, name) {
+		return nil
+	}
+	for _, s := range []*data.Set{splits.Train, splits.Validation, splits.Test} {
+		if s.Pixels() {
+			continue
+		}
+		if lo, hi := s.Range(); !(lo >= 0 && hi <= 1) {
+			return invalid.Fields{{Path: "likelihood", Reason: fmt.Sprintf(
+				"%s is for values from 0 to 1, and those of data set %s reach from %.4g to %.4g; choose gaussian_fixed or gaussian_per_pixel", name, s.Name, lo, hi)}}
+		}
+	}
+	return nil
 }
 
 // unfit makes Problems of settings that only the data showed to be wrong; any other error stays as it is.

@@ -13,7 +13,7 @@ import (
 
 // TestPresets: every preset loads as it is, under its own name, and what a run would store gives it back.
 func TestPresets(t *testing.T) {
-	if want := []string{"default", "fashion-mnist", "mnist", "mnist-2d"}; !slices.Equal(Names(), want) {
+	if want := []string{"default", "fashion-mnist", "mnist", "mnist-2d", "shapes", "table"}; !slices.Equal(Names(), want) {
 		t.Errorf("presets %v, want %v", Names(), want)
 	}
 	for _, name := range Names() {

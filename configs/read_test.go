@@ -16,6 +16,12 @@ data:
   name: mnist
   validation: 8.5
   binarization: treshold
+  test: half
+  label: [species]
+  standardize: maybe
+  size: [28]
+  channels: 2
+  count: 0
   nmae: mnist
 model:
   hidden: [200, wide, 0, 010]
@@ -39,20 +45,26 @@ x.yaml:2:7: seed: -1 is not a whole number from 0 to 18446744073709551615
 x.yaml:3:1: epochs: unknown field; nearest train.epochs; an experiment holds name, seed, data, model, loss, optimizer, train
 x.yaml:6:15: data.validation: 8.5 is not a whole number
 x.yaml:7:17: data.binarization: "treshold" is not known; choose one of none, threshold, dynamic, fixed (nearest: threshold)
-x.yaml:8:3: data.nmae: unknown field; nearest data.name; data holds name, validation, binarization
-x.yaml:10:17: model.hidden[1]: wide is not a whole number
-x.yaml:10:23: model.hidden[2]: 0 is not between 1 and 65536
-x.yaml:10:26: model.hidden[3]: 010 could be meant to the base 8; write it without the leading 0
-x.yaml:11:10: model.latent: has no value; give a whole number, or leave the field out for its default
-x.yaml:12:3: model.latent: given twice; first on line 11
-x.yaml:13:1: optimiser: unknown field; nearest optimizer; an experiment holds name, seed, data, model, loss, optimizer, train
-x.yaml:15:9: loss.beta: many is not a number
-x.yaml:16:12: loss.samples: is a mapping, but should be a whole number
-x.yaml:17:12: optimizer: is a list, but should hold name, learning_rate, beta1, beta2, epsilon
-x.yaml:19:3: train.epohcs: unknown field; nearest train.epochs; train holds epochs, batch, engine, sample_grid
-x.yaml:20:10: train.batch: 0 is not between 1 and 65536
-x.yaml:21:11: train.engine: "true" is not known; choose one of compiled, reference, gorgonia
-x.yaml:22:5: train: a field's name cannot be a list
+x.yaml:8:9: data.test: "half" is no part of the data; give auto, a part between 0 and 1, a number from 1, or a .csv, .tsv or .npy file
+x.yaml:9:10: data.label: is a list, but should be text
+x.yaml:10:16: data.standardize: maybe is not true or false
+x.yaml:11:9: data.size: has 1 numbers; give [height, width], or [] to leave pictures as they are
+x.yaml:12:13: data.channels: 2 is not 0 (as they are), 1 (grey) or 3 (red, green, blue)
+x.yaml:13:10: data.count: 0 is not between 1 and 67108864
+x.yaml:14:3: data.nmae: unknown field; nearest data.name; data holds name, validation, binarization, test, label, standardize, size, channels, count
+x.yaml:16:17: model.hidden[1]: wide is not a whole number
+x.yaml:16:23: model.hidden[2]: 0 is not between 1 and 65536
+x.yaml:16:26: model.hidden[3]: 010 could be meant to the base 8; write it without the leading 0
+x.yaml:17:10: model.latent: has no value; give a whole number, or leave the field out for its default
+x.yaml:18:3: model.latent: given twice; first on line 17
+x.yaml:19:1: optimiser: unknown field; nearest optimizer; an experiment holds name, seed, data, model, loss, optimizer, train
+x.yaml:21:9: loss.beta: many is not a number
+x.yaml:22:12: loss.samples: is a mapping, but should be a whole number
+x.yaml:23:12: optimizer: is a list, but should hold name, learning_rate, beta1, beta2, epsilon
+x.yaml:25:3: train.epohcs: unknown field; nearest train.epochs; train holds epochs, batch, engine, sample_grid
+x.yaml:26:10: train.batch: 0 is not between 1 and 65536
+x.yaml:27:11: train.engine: "true" is not known; choose one of compiled, reference, gorgonia
+x.yaml:28:5: train: a field's name cannot be a list
 --set train.epoch=3: train.epoch: unknown field; nearest train.epochs; train holds epochs, batch, engine, sample_grid
 --set trian.epochs=3: trian.epochs: unknown field; nearest train.epochs; an experiment holds name, seed, data, model, loss, optimizer, train
 --set train.epochs=2.5: train.epochs: 2.5 is not a whole number

@@ -3,8 +3,6 @@ package data
 import (
 	"fmt"
 	"slices"
-
-	"vae/internal/rng"
 )
 
 // Carve splits n examples, chosen by the seed, off for validation. Both parts share s's values, keep its order, and know their examples' indices
@@ -13,11 +11,14 @@ func (s *Set) Carve(n int, seed uint64) (rest, carved *Set, err error) {
 	if n < 0 || n >= s.Len() {
 		return nil, nil, fmt.Errorf("data set %s: cannot hold out %d of %d examples for validation; choose 0 to %d", s.Name, n, s.Len(), s.Len()-1)
 	}
-	order := make([]int, s.Len())
-	rng.New(seed).Perm(order, rng.Split, 0)
-	slices.Sort(order[:n])
-	slices.Sort(order[n:])
-	return s.choose(s.Split, order[n:]), s.choose("validation", order[:n]), nil
+	left, taken := s.split(n, seed, validationStep)
+	return s.choose(s.Split, left), s.choose("validation", taken), nil
+}
+
+// sorted sorts in place.
+func sorted(indices []int) []int {
+	slices.Sort(indices)
+	return indices
 }
 
 // choose returns the examples at indices, in that order.

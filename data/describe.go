@@ -100,3 +100,34 @@ func (s *Set) Range() (lo, hi float32) {
 	}
 	return lo, hi
 }
+
+// Summary describes one feature over a set: N examples.
+type Summary struct {
+	Min       float64 `json:"min"`
+	Max       float64 `json:"max"`
+	Mean      float64 `json:"mean"`
+	Deviation float64 `json:"standard_deviation"` // over N, not N-1
+}
+
+// Summarize describes every feature as it is before binarization. Without examples all is 0.
+func (s *Set) Summarize() []Summary {
+	out := make([]Summary, s.width)
+	row := make([]float32, s.width)
+	for i := range s.rows {
+		s.Fill(row, s.width, []int{i}, None, Draw{})
+		for j, v := range row {
+			f, x := &out[j], float64(v)
+			if i == 0 {
+				f.Min, f.Max = x, x
+			}
+			d := x - f.Mean // Welford 1962; Deviation is the sum of squares until the end
+			f.Mean += d / float64(i+1)
+			f.Deviation += d * (x - f.Mean)
+			f.Min, f.Max = min(f.Min, x), max(f.Max, x)
+		}
+	}
+	for j := range out {
+		out[j].Deviation = math.Sqrt(out[j].Deviation / float64(max(s.Len(), 1)))
+	}
+	return out
+}

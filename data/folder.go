@@ -61,19 +61,19 @@ func (p place) read(names []string, ranks ...int) (*idx.Array, error) {
 func (p place) path(file string) string { return filepath.Join(p.shown, file) }
 
 // readFolder reads both splits.
-func readFolder(name string, p place) (*Collection, error) {
-	train, err := p.readSplit(name, "train", trainFiles)
+func readFolder(r reading, p place) (*Collection, error) {
+	train, err := p.readSplit(r.name, "train", trainFiles)
 	if err != nil {
 		return nil, err
 	}
-	test, err := p.readSplit(name, "test", testFiles)
+	test, err := p.readSplit(r.name, "test", testFiles)
 	if err != nil {
 		return nil, err
 	}
 	if !slices.Equal(train.shape, test.shape) {
 		return nil, fmt.Errorf("%s: found training images of shape %v and test images of shape %v, expected the same", p.shown, train.shape, test.shape)
 	}
-	return &Collection{name, p.shown, train, test}, nil
+	return r.collect(p.shown, train, test)
 }
 
 // readSplit reads images, [N h w] or [N h w channels], and their labels.

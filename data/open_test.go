@@ -38,7 +38,7 @@ func TestOpenOrder(t *testing.T) {
 			t.Errorf("opened %+v from %s", all, all.From)
 		}
 	}
-	if got, want := Names(), []string{"fashion-mnist-12k", "mine"}; !slices.Equal(got, want) {
+	if got, want := Names(), []string{"fashion-mnist-12k", "mine", "shapes"}; !slices.Equal(got, want) {
 		t.Errorf("names are %v, want %v", got, want)
 	}
 }
@@ -120,20 +120,27 @@ func TestConfigOpen(t *testing.T) {
 	ownPlaces(t)
 	dir := filepath.Join(t.TempDir(), "made")
 	folder(t, dir, 9, 2, 4, 5)
-	got, err := Config{dir, 4, "dynamic"}.Open(3)
+	got, err := config(dir, 4, "dynamic").Open(3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got.Train.Len() != 5 || got.Validation.Len() != 4 || got.Test.Len() != 2 || got.Binarization != Dynamic {
 		t.Errorf("opened %+v", got)
 	}
-	if _, err := (Config{dir, 9, "none"}).Open(3); err == nil || !strings.Contains(err.Error(), "choose 0 to 8") {
+	if _, err := config(dir, 9, "none").Open(3); err == nil || !strings.Contains(err.Error(), "choose 0 to 8") {
 		t.Errorf("everything held out: %v", err)
 	}
-	if bad := (Config{"", -1, "sometimes"}).Validate(); len(bad) != 3 {
+	if bad := config("", -1, "sometimes").Validate(); len(bad) != 3 {
 		t.Errorf("three problems are reported as %v", bad)
 	}
 	if bad := DefaultConfig().Validate(); bad != nil {
 		t.Errorf("the defaults are refused: %v", bad)
 	}
+}
+
+// config is the default configuration for other data.
+func config(name string, validation int, binarization string) Config {
+	c := DefaultConfig()
+	c.Name, c.Validation, c.Binarization = name, validation, binarization
+	return c
 }

@@ -19,6 +19,9 @@ type Set struct {
 	floats []float32 // N*D values
 	labels []int32   // N, or nil
 	rows   []int     // which examples of pixels, floats and labels these are, in order
+
+	factorNames []string  // F causes that made the examples, where they are known; or nil
+	factors     []float32 // N*F values
 }
 
 // FromBytes returns a set of pixels, which stand for pixel/255: row-major, each example of a shape ([h w], [h w channels] or [D]). labels
@@ -77,6 +80,9 @@ func (s *Set) ImageShape() []int {
 	return s.Shape()
 }
 
+// Pixels reports whether the values are bytes, which stand for pixel/255 and so lie in [0, 1].
+func (s *Set) Pixels() bool { return s.floats == nil }
+
 // Original is the index of example i in the full set that this one was chosen from: what its noise is keyed by.
 func (s *Set) Original(i int) int { return s.rows[i] }
 
@@ -89,6 +95,15 @@ func (s *Set) Label(i int) int {
 		panic("data: the set has no labels")
 	}
 	return int(s.labels[s.rows[i]])
+}
+
+// Factors names the F causes that made the examples, where they are known; else it is nil.
+func (s *Set) Factors() []string { return slices.Clone(s.factorNames) }
+
+// FactorsOf returns the values of the F factors of example i; empty where none are known. The slice is the set's own.
+func (s *Set) FactorsOf(i int) []float32 {
+	f := len(s.factorNames)
+	return s.factors[s.rows[i]*f:][:f:f]
 }
 
 // bytesOf is the row of example i of a set of pixels.

@@ -110,7 +110,7 @@ func (r *run) record(e Epoch, best bool) error {
 // checkpoint is the run as it stands.
 func (r *run) checkpoint() *vae.Checkpoint {
 	c := &vae.Checkpoint{
-		Model: r.job.Model, Config: r.job.Resolved, Data: r.fingerprint,
+		Model: r.job.Model, Config: r.job.Resolved, Data: r.fingerprint, Preprocessing: r.job.Preprocessing,
 		Progress: r.progress, History: string(r.history), State: map[string][]float32{},
 	}
 	for _, b := range r.optimizer.State() {

@@ -25,7 +25,7 @@ func NewFolder(out, name string, job *Job) (string, error) {
 		if err := replaceFile(filepath.Join(draft, ConfigFile), []byte(job.Resolved)); err != nil {
 			return err
 		}
-		start := &vae.Checkpoint{Model: job.Model, Config: job.Resolved, Data: job.Train.Fingerprint()}
+		start := &vae.Checkpoint{Model: job.Model, Config: job.Resolved, Data: job.Train.Fingerprint(), Preprocessing: job.Preprocessing}
 		return start.Write(filepath.Join(draft, LastFile))
 	})
 }

@@ -19,16 +19,17 @@ import (
 
 // Job is everything one training run needs.
 type Job struct {
-	Model        *vae.Model // trained in place
-	Objective    vae.Objective
-	Optimizer    optim.Config
-	Config       Config
-	Train        *data.Set
-	Validation   *data.Set // nil: none held out
-	Binarization data.Binarization
-	Seed         uint64
-	Resolved     string          // the experiment as YAML, stored with every checkpoint and read by nobody here
-	Resume       *vae.Checkpoint // where to go on; nil: from the start
+	Model         *vae.Model // trained in place
+	Objective     vae.Objective
+	Optimizer     optim.Config
+	Config        Config
+	Train         *data.Set
+	Validation    *data.Set // nil: none held out
+	Binarization  data.Binarization
+	Seed          uint64
+	Resolved      string          // the experiment as YAML, stored with every checkpoint and read by nobody here
+	Preprocessing string          // what inference has to know of the data, stored with every checkpoint and read by nobody here
+	Resume        *vae.Checkpoint // where to go on; nil: from the start
 
 	// What may not change the result:
 	Dir     string // the run's folder, which exists

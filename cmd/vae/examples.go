@@ -32,7 +32,11 @@ func openExamples(c *vae.Checkpoint, name, split string, seed uint64) (*examples
 	if split != "train" && split != "test" {
 		return nil, usageError{fmt.Errorf("--split %s: choose train or test", split)}
 	}
-	sets, err := data.Open(name)
+	preprocessing, err := data.ParsePreprocessing(c.Preprocessing)
+	if err != nil {
+		return nil, err
+	}
+	sets, err := e.Data.ReadAs(name, preprocessing, e.Seed)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ type Purpose uint8
 const (
 	Init          Purpose = iota // initial parameters: example is the parameter's index
 	Shuffle                      // order of the training examples: step is the epoch
-	Split                        // which examples validate: step 0
+	Split                        // which examples validate: step 0; which test, where they share a file: step 1
 	Noise                        // eps while training: step, example, sample k
 	Binarize                     // dynamic binarization while training: step, example
 	EvalNoise                    // eps while evaluating: step 0, example, sample k
@@ -17,13 +17,14 @@ const (
 	Prior                        // z drawn from the prior: example is the picture's index
 	Observe                      // x drawn from a decoder's likelihood: example is the picture's index
 	MonteCarlo                   // estimates outside a model (divergences, variational inference)
+	Generate                     // data that are made: example is the picture's index
 
 	purposeCount
 )
 
 var purposeNames = [purposeCount]string{
 	Init: "init", Shuffle: "shuffle", Split: "split", Noise: "noise", Binarize: "binarize", EvalNoise: "eval_noise",
-	EvalBinarize: "eval_binarize", FixedBinarize: "fixed_binarize", Prior: "prior", Observe: "observe", MonteCarlo: "monte_carlo",
+	EvalBinarize: "eval_binarize", FixedBinarize: "fixed_binarize", Prior: "prior", Observe: "observe", MonteCarlo: "monte_carlo", Generate: "generate",
 }
 
 // String is the purpose's name.
