@@ -67,7 +67,9 @@ func (p *Program) cost(it plan.Item) Timing {
 	var touched []ir.ID
 	var t Timing
 	for _, v := range it.Steps {
-		lines = append(lines, s.Line(v))
+		if s.Fused[v] != plan.Follower {
+			lines = append(lines, s.Line(v))
+		}
 		t.FLOPs += s.FLOPs(v)
 		for _, a := range append([]ir.ID{v}, s.Reads(v)...) {
 			if r := s.Root[a]; !slices.Contains(touched, r) {

@@ -51,6 +51,14 @@ func (a *absorber) only(id ir.ID, op ir.Op) (ir.Value, bool) {
 	return v, v.Op == op && a.uses[id] == 1
 }
 
+// take lets the step of v compute values that nobody else reads.
+func (a *absorber) take(v ir.ID, values ...ir.ID) {
+	for _, x := range values {
+		a.Core[x] = -1
+	}
+	a.absorbed[v] = values
+}
+
 // bias lets the addition of a vector to a product be the last term of the product's own sums.
 func (a *absorber) bias(id ir.ID) {
 	v := a.F.Values[id]
@@ -61,7 +69,8 @@ func (a *absorber) bias(id ir.ID) {
 		other := v.Args[1-i]
 		m, ok := a.only(arg, ir.MatMul)
 		if ok && !m.Attr.TransB && m.Shape.Equal(v.Shape) && a.isBias(other, v.Shape) {
-			a.Core[id], a.Core[arg] = arg, -1
+			a.Core[id] = arg
+			a.take(id, arg)
 			a.Fused[id], a.reads[id] = Biased, []ir.ID{m.Args[0], m.Args[1], other}
 			return
 		}
@@ -100,8 +109,8 @@ func (a *absorber) bernoulli(sum ir.ID) {
 		return
 	}
 	if d, sigmoid, ok := a.slope(l, x); ok {
-		a.Core[v.Args[0]], a.Core[sub.Args[0]], a.Core[sub.Args[1]], a.Core[sigmoid] = -1, -1, -1, -1
 		leader, follower := min(sum, d), max(sum, d)
+		a.take(leader, v.Args[0], sub.Args[0], sub.Args[1], sigmoid)
 		a.Fused[leader], a.reads[leader] = Leader, []ir.ID{l, x}
 		a.Fused[follower], a.reads[follower] = Follower, []ir.ID{leader}
 	}

@@ -7,7 +7,7 @@ import (
 	"vae/autodiff/ir"
 )
 
-// This file puts values into phases, and inside a phase into items.
+// This file says when each value is computed: its phase, and its level in the phase.
 
 // phases sets Phase: 0 for what one thread computes from leaves alone, before the others are woken; else the earliest possible.
 func (s *Schedule) phases() {
@@ -119,66 +119,4 @@ func (s *Schedule) putOff() {
 // shrinks reports whether a value is smaller than what it is computed from, or costs nothing where its twin is computed.
 func (s *Schedule) shrinks(v ir.ID) bool {
 	return s.F.Values[v].Op.Class() == ir.Reduction || s.Fused[v] == Leader || s.Fused[v] == Follower
-}
-
-// arrange fills Phases and numbers the items.
-func (s *Schedule) arrange() {
-	items := 0
-	for p := range slices.Max(append([]int{0}, s.Phase...)) + 1 {
-		var phase Phase
-		for _, split := range s.splitsOf(p) {
-			b := Block{Split: split, Items: s.itemsOf(p, split)}
-			for _, it := range b.Items {
-				for _, v := range it.Steps {
-					s.item[v] = items
-				}
-				items++
-			}
-			phase.Blocks = append(phase.Blocks, b)
-		}
-		s.Phases = append(s.Phases, phase)
-	}
-}
-
-// splitsOf lists the splits of a phase, in order of their first value.
-func (s *Schedule) splitsOf(phase int) []int {
-	var splits []int
-	for v, p := range s.Phase {
-		if p == phase && !slices.Contains(splits, s.Split[v]) {
-			splits = append(splits, s.Split[v])
-		}
-	}
-	return splits
-}
-
-// itemsOf lists a block's items, level by level.
-func (s *Schedule) itemsOf(phase, split int) []Item {
-	var items []Item
-	last := 0
-	for v := range s.F.Values {
-		if s.Phase[v] == phase && s.Split[v] == split {
-			last = max(last, s.level[v])
-		}
-	}
-	for level := range last + 1 {
-		var group []ir.ID
-		for id := range s.F.Values {
-			v := ir.ID(id)
-			if s.Phase[v] != phase || s.Split[v] != split || s.level[v] != level {
-				continue
-			}
-			switch {
-			case s.isMatMul(v):
-				items = append(items, Item{Product: true, Steps: []ir.ID{v}})
-			case s.Fused[v] == Leader:
-				group = append(group, v, s.Twin(v))
-			case s.Fused[v] != Follower:
-				group = append(group, v)
-			}
-		}
-		if group != nil {
-			items = append(items, Item{Steps: group})
-		}
-	}
-	return items
 }

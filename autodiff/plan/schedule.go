@@ -19,11 +19,12 @@ type Schedule struct {
 	Phases  []Phase
 	Final   int // the phase of the gradients that nothing reads: nothing else is computed and no parameter read in it; -1 if there is none
 
-	limits Limits
-	reads  [][]ir.ID        // what a fused step reads
-	grads  map[ir.ID]string // values that are stored in the gradient block
-	item   []int            // the running number of the item that computes a value
-	level  []int
+	limits   Limits
+	absorbed [][]ir.ID        // the values that nobody sees because the step of this one computes them
+	reads    [][]ir.ID        // what a fused step reads
+	grads    map[ir.ID]string // values that are stored in the gradient block
+	item     []int            // the running number of the item that computes a value
+	level    []int
 }
 
 // Phase is work between two meetings of all threads.
@@ -49,8 +50,10 @@ type Item struct {
 func NewSchedule(f *ir.Func, params Layout, limits Limits) *Schedule {
 	f = withCopies(f, params)
 	n := len(f.Values)
-	s := &Schedule{F: f, limits: limits, Live: make([]bool, n), Root: make([]ir.ID, n), Storage: make([]Geometry, n), Core: make([]ir.ID, n),
-		Fused: make([]Fusion, n), reads: make([][]ir.ID, n), Split: make([]int, n), Phase: make([]int, n), grads: gradients(f, params), item: make([]int, n), level: make([]int, n)}
+	s := &Schedule{
+		F: f, limits: limits, Live: make([]bool, n), Root: make([]ir.ID, n), Storage: make([]Geometry, n), Core: make([]ir.ID, n),
+		Fused: make([]Fusion, n), reads: make([][]ir.ID, n), absorbed: make([][]ir.ID, n), Split: make([]int, n), Phase: make([]int, n), grads: gradients(f, params), item: make([]int, n), level: make([]int, n),
+	}
 	s.markLive()
 	s.alias()
 	s.absorb()
@@ -92,9 +95,9 @@ func (s *Schedule) Reads(v ir.ID) []ir.ID {
 
 // FLOPs is the number of floating-point operations of a computed value's step.
 func (s *Schedule) FLOPs(v ir.ID) float64 {
-	n := s.F.ValueFLOPs(s.Core[v])
-	if s.Core[v] != v {
-		n += s.F.ValueFLOPs(v)
+	n := s.F.ValueFLOPs(v)
+	for _, a := range s.absorbed[v] {
+		n += s.F.ValueFLOPs(a)
 	}
 	return float64(n)
 }
