@@ -1,6 +1,7 @@
 package rng
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -76,24 +77,84 @@ func TestNormalTails(t *testing.T) {
 	}
 }
 
-// TestNormalIsBoxMuller recomputes numbers from the words of the stream, in every remainder of a chunk and beyond one.
-func TestNormalIsBoxMuller(t *testing.T) {
-	s := New(77)
-	for n := 1; n <= 3*chunk+1; n += 1 + n/140*60 {
-		xs := make([]float32, n)
-		s.Normal(xs, EvalNoise, 0, 5, 6)
-		for i, x := range xs {
-			w := s.Bits(EvalNoise, 0, 5, 6, uint32(i/4))
-			w0, w1 := float64(w[i%4/2*2]), float64(w[i%4/2*2+1])
-			angle, f := 2*math.Pi*(w1+0.5)/(1<<32), math.Cos
-			if i%2 == 1 {
-				f = math.Sin
-			}
-			want := math.Sqrt(-2*math.Log((w0+0.5)/(1<<32))) * f(angle)
-			if !(math.Abs(float64(x)-want) <= 5e-7*math.Max(math.Abs(want), 1e-3)) {
-				t.Fatalf("number %d of %d is %g, not %g", i, n, x, want)
+// Every row of every shape is the stream of its own place, as the definition gives it from single blocks, within 4 ULP; what lies between
+// rows and behind them is untouched. Numbers in rows, in ranges of samples and alone are equal to the bit.
+func TestNormalRows(t *testing.T) {
+	s := New(77<<32 | 5)
+	for _, shape := range [][3]int{
+		{0, 3, 5}, {1, 0, 5}, {2, 3, 0}, {1, 1, 1}, {3, 2, 1}, {2, 2, 3}, {7, 1, 20}, {5, 3, 21}, {1, 70, 50}, {2, 1, 255}, {1, 2, 256}, {2, 1, 300}, {130, 1, 2},
+	} {
+		examples, samples, cols := make([]int, shape[0]), shape[1], shape[2]
+		for i := range examples {
+			examples[i] = (i*1234567891 + 3) % (1 << 32)
+		}
+		stride := cols + samples%4
+		dst := guarded(max(0, (len(examples)*samples-1)*stride+cols) + 3)
+		s.NormalRows(dst[:len(dst)-3], stride, cols, EvalNoise, 9, examples, samples)
+		want := guarded(len(dst))
+		for i, e := range examples {
+			for k := range samples {
+				row := want[(i*samples+k)*stride:][:cols]
+				s.Normal(row, EvalNoise, 9, e, k)
+				byDefinition(t, row, s.At(EvalNoise, 9, e, k))
 			}
 		}
+		if !slices.Equal(dst, want) {
+			t.Fatalf("shape %v: rows differ from their places' streams, or more was written", shape)
+		}
+		for i, e := range examples {
+			for first := range samples {
+				all := want[i*samples*stride:][:(samples-1)*stride+cols]
+				part := guarded(len(all) - first*stride)
+				s.NormalSamples(part, stride, cols, EvalNoise, 9, e, first, samples-first)
+				if !slices.Equal(part, all[first*stride:]) {
+					t.Fatalf("shape %v: samples from %d on differ", shape, first)
+				}
+			}
+		}
+	}
+}
+
+// guarded is n numbers that no stream gives.
+func guarded(n int) []float32 { return slices.Repeat([]float32{12345}, n) }
+
+// byDefinition recomputes numbers in float64 from the words of their stream. The angle comes within an eighth of a turn of 0 first, which
+// is exact.
+func byDefinition(t *testing.T, got []float32, words Stream) {
+	t.Helper()
+	for i, x := range got {
+		w := words.Block(uint32(i / 4))
+		turn := (float64(w[i%4|1]) + 0.5) * 0x1p-32
+		quarter := math.Round(4 * turn)
+		sin, cos := math.Sincos(2 * math.Pi * (turn - quarter/4))
+		for range int(quarter) {
+			sin, cos = cos, -sin
+		}
+		want := math.Sqrt(-2*math.Log((float64(w[i%4&^1])+0.5)*0x1p-32)) * [2]float64{cos, sin}[i%2]
+		if _, e := math.Frexp(want); !(math.Abs(float64(x)-want) <= math.Ldexp(4, e-24)) {
+			t.Fatalf("number %d of %d is %g, want %g within 4 ULP", i, len(got), x, want)
+		}
+	}
+}
+
+func TestRowsPanic(t *testing.T) {
+	s, dst := New(1), make([]float32, 10)
+	s.NormalRows(dst, 6, 4, Noise, 0, []int{1, 2}, 1) // the last row needs no pad
+	for want, draw := range map[string]func(){
+		"rng: rows overlap":                          func() { s.NormalRows(dst, 3, 4, Noise, 0, []int{1}, 1) },
+		"rng: dst is too short for its rows":         func() { s.NormalRows(dst[:9], 6, 4, Noise, 0, []int{1, 2}, 1) },
+		"rng: negative number of columns or samples": func() { s.NormalSamples(dst, 6, 4, Noise, 0, 1, 0, -1) },
+		"rng: example out of range [0, 2^32)":        func() { s.NormalRows(dst, 5, 5, Noise, 0, []int{3, -1}, 1) },
+		"rng: sample out of range [0, 2^32)":         func() { s.NormalSamples(dst, 5, 5, Noise, 0, 1, 1<<32-1, 2) },
+	} {
+		func() {
+			defer func() {
+				if got := recover(); got != want {
+					t.Errorf("panicked with %v, want %q", got, want)
+				}
+			}()
+			draw()
+		}()
 	}
 }
 
@@ -160,6 +221,8 @@ func TestNoAllocation(t *testing.T) {
 	dst, order := make([]float32, 50), make([]int, 50)
 	if n := testing.AllocsPerRun(10, func() {
 		s.Normal(dst, Noise, 1, 2, 3)
+		s.NormalRows(dst, 25, 20, Noise, 1, order[:1], 2)
+		s.NormalSamples(dst, 25, 20, Noise, 1, 2, 3, 2)
 		s.Uniform(dst, Noise, 1, 2, 3)
 		s.Perm(order, Shuffle, 1)
 	}); n != 0 {
@@ -173,6 +236,22 @@ func BenchmarkNormal(b *testing.B) {
 	b.SetBytes(int64(len(dst)))
 	for b.Loop() {
 		s.Normal(dst, Noise, 1, 2, 3)
+	}
+}
+
+// BenchmarkNormalRows reports the time of a number, in the rows of training steps, of one example's importance samples, and of one row.
+func BenchmarkNormalRows(b *testing.B) {
+	s := New(5)
+	for _, shape := range [][3]int{{128, 1, 20}, {128, 1, 50}, {1, 128, 20}, {1, 1, 20}} {
+		examples, samples, cols := make([]int, shape[0]), shape[1], shape[2]
+		stride := (cols + 15) / 16 * 16
+		dst := make([]float32, len(examples)*samples*stride)
+		b.Run(fmt.Sprintf("%dx%dx%d", shape[0], samples, cols), func(b *testing.B) {
+			for b.Loop() {
+				s.NormalRows(dst, stride, cols, Noise, 1, examples, samples)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(examples)*samples*cols), "ns/number")
+		})
 	}
 }
 
