@@ -137,9 +137,8 @@ func (j *nllJob) estimate(ctx context.Context, w *weightMachine, lo, hi int) err
 		}
 		k := min(j.program.samples, j.program.total-done)
 		for i := range sums {
-			for r := range k {
-				j.noise.Normal(w.eps.Row(i*j.program.samples+r), rng.EvalNoise, 0, j.first+lo+i, done+r)
-			}
+			eps := w.eps.Data[i*j.program.samples*w.eps.Stride:]
+			j.noise.NormalSamples(eps, w.eps.Stride, w.eps.Cols(), rng.EvalNoise, 0, j.first+lo+i, done, k)
 		}
 		if err := w.machine.Run(); err != nil {
 			return err

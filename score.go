@@ -82,9 +82,7 @@ func (s *Scorer) Score(scores *Scores, x []float32, first int) error {
 		rows := min(s.batch, n-done)
 		for r := range rows {
 			copy(s.x.Row(r), x[(done+r)*s.model.width:(done+r+1)*s.model.width])
-			for k := range s.samples {
-				s.noise.Normal(s.eps.Row(r*s.samples+k), rng.EvalNoise, 0, first+done+r, k)
-			}
+			s.noise.NormalSamples(s.eps.Data[r*s.samples*s.eps.Stride:], s.eps.Stride, s.eps.Cols(), rng.EvalNoise, 0, first+done+r, 0, s.samples)
 		}
 		if err := s.machine.Run(); err != nil {
 			return err

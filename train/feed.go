@@ -16,6 +16,7 @@ type feeder struct {
 	samples      int         // K
 	compile      func(batch int) (*vae.Step, error)
 	compiled     map[int]*vae.Step
+	originals    []int // of the batch
 }
 
 // run computes the objective on the examples at indices, and updates the parameters if update is not nil. Noise is keyed by the step, by each example's own index in the data set and by the
@@ -27,11 +28,11 @@ func (f *feeder) run(indices []int, step int, beta float64, update exec.Updater)
 	}
 	draw := data.Draw{Source: f.noise, Step: step, Evaluation: f.purpose != rng.Noise}
 	f.set.Fill(s.X.Data, s.X.Stride, indices, f.binarization, draw)
-	for i, index := range indices {
-		for k := range f.samples {
-			f.noise.Normal(s.Eps.Row(i*f.samples+k), f.purpose, step, f.set.Original(index), k)
-		}
+	f.originals = f.originals[:0]
+	for _, index := range indices {
+		f.originals = append(f.originals, f.set.Original(index))
 	}
+	f.noise.NormalRows(s.Eps.Data, s.Eps.Stride, s.Eps.Cols(), f.purpose, step, f.originals, f.samples)
 	return s.RunUpdate(beta, update)
 }
 
