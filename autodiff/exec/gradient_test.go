@@ -10,6 +10,7 @@ import (
 
 	"vae/autodiff/ir"
 	"vae/autodiff/plan"
+	"vae/internal/kernel"
 )
 
 // smallSizes are steps that reach every way of splitting: batches smaller and larger than a tile, widths with and without padding,
@@ -162,6 +163,42 @@ func TestUpdatesCoverTheBlockOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestUpdatesWaitForTheLastReader has gradients that are made of parameters.
+func TestUpdatesWaitForTheLastReader(t *testing.T) {
+	b := ir.NewBuilder("f")
+	x := b.Input("x", 64, 48)
+	v, w := b.Param("v", 64, 48), b.Param("w", 64, 48)
+	b.Output("grad.v", b.Mul(w, x))
+	b.Output("grad.w", b.Add(v, x))
+	in := given(b.F)
+	want, err := Reference(b.F, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, threads := range []int{1, 2, 5} {
+		pool := &Pool{threads: threads}
+		pool.open()
+		m := boundBy(t, b.F, in, pool, tiny)
+		block := m.memory[plan.Parameters]
+		m.RunUpdate(&descent{block, m.memory[plan.Gradients]})
+		for _, e := range m.p.params.Entries {
+			got := make([]float32, e.Shape.Size())
+			e.Unpack(got, block)
+			for i, p := range in[e.Name] {
+				if next := p - want["grad."+e.Name][i]; math.Abs(float64(got[i])-next) > 1e-6 {
+					t.Fatalf("%d threads: %s[%d] = %v, want %v", threads, e.Name, i, got[i], next)
+				}
+			}
+		}
+		pool.Close()
+	}
+}
+
+// descent subtracts the gradients from the parameters.
+type descent struct{ params, grads []float32 }
+
+func (d *descent) Update(lo, hi int) { kernel.SGD(d.params[lo:hi], d.grads[lo:hi], 1) }
 
 func TestRunAllocatesNothing(t *testing.T) {
 	for _, threads := range []int{1, 2} {

@@ -35,7 +35,7 @@ func (s *Schedule) phases() {
 	}
 }
 
-// gradientsLast moves gradients that nothing reads into a phase of their own, after all others. In it the parameters may change: a thread can
+// gradientsLast moves gradients that nothing reads, and that read no parameter, into a phase of their own, after all others. In it the parameters may change: a thread can
 // update those whose gradients it has just computed.
 func (s *Schedule) gradientsLast() {
 	last := map[ir.ID]bool{}
@@ -46,6 +46,9 @@ func (s *Schedule) gradientsLast() {
 		if v := ir.ID(id); s.Computed(v) {
 			for _, a := range s.Reads(v) {
 				delete(last, s.Root[a])
+				if s.F.Values[s.Root[a]].Op == ir.Param {
+					delete(last, v)
+				}
 			}
 		}
 	}
