@@ -87,11 +87,11 @@ func content(ts *testscript.TestScript, path string) []byte {
 
 // await FILE waits until there is a file.
 func await(ts *testscript.TestScript, _ bool, args []string) {
-	for range 6000 {
+	for range 60000 {
 		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(time.Millisecond)
 	}
 	ts.Fatalf("%s did not appear", args[0])
 }
