@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Pool is the workers of one training run. They wait for work between steps: a moment awake, then asleep.
+// Pool is the workers of one training run. They wait for work between steps: a moment awake, then asleep. Any number of machines may share a
+// pool, but one goroutine at a time may use it.
 type Pool struct {
 	threads int
 	workers []*worker

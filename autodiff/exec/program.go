@@ -68,8 +68,8 @@ func (p *Program) fillConstants() {
 // Layout is the order and place of the parameters.
 func (p *Program) Layout() plan.Layout { return p.params }
 
-// Flops is the number of floating-point operations of a run, a multiplication and an addition counting as two; functions count as one.
-func (p *Program) Flops() float64 { return p.flops }
+// FLOPs is the number of floating-point operations of a run, a multiplication and an addition counting as two; functions count as one.
+func (p *Program) FLOPs() float64 { return p.flops }
 
 // String lists the schedule and the place of every value.
 func (p *Program) String() string { return p.memory.Text(p.schedule) }

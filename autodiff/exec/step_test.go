@@ -141,7 +141,7 @@ func benchmarkStep(b *testing.B, z size, threads int) {
 	for b.Loop() {
 		m.RunUpdate(u)
 	}
-	b.ReportMetric(p.Flops()*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
+	b.ReportMetric(p.FLOPs()*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
 }
 
 // fillStep sets plausible inputs and small parameters.
