@@ -22,6 +22,7 @@ func TestExtremesStayFinite(t *testing.T) {
 	}{
 		{"bernoulli", BernoulliNLLOp(), []leaf{of([]int{1, 4}, 1e4, -1e4, 1e4, -1e4), of([]int{1, 4}, 1, 0, 0, 1)}, []float64{2e4}},
 		{"continuous bernoulli", ContinuousBernoulliNLLOp(), []leaf{of([]int{1, 3}, 1e4, -1e4, 0), of([]int{1, 3}, 1, 0, 0.3)}, []float64{-2 * math.Log(1e4)}},
+		{"categorical", CategoricalNLLOp(2), []leaf{of([]int{1, 4}, 1e4, -1e4, 1e4, -1e4), of([]int{1, 4}, 1, 0, 0, 1)}, []float64{2e4}},
 		{"group log-sum-exp", GroupLogSumExpOp(2), []leaf{of([]int{4}, 1000, 1000, -1000, -inf)}, []float64{1000 + math.Ln2, -1000}},
 		{"log-sum-exp", LogSumExpOp(2, 1), []leaf{of([]int{2, 2}, 1000, 1000, -1000, -inf)}, []float64{1000 + math.Ln2, -1000}},
 		{"log-sum-exp of nothing", LogSumExpOp(2, 1), []leaf{of([]int{1, 2}, -inf, -inf)}, []float64{-inf}},
@@ -84,6 +85,7 @@ func TestAttributesKeepNodesApart(t *testing.T) {
 		TileRowsOp(2), TileRowsOp(258), GaussianKLOp(1), GaussianKLOp(1.0000001), GaussianFixedNLLOp(1), GaussianFixedNLLOp(2),
 		BoundLogVarianceOp(1), BoundLogVarianceOp(2), LogSumExpOp(2, 0), LogSumExpOp(2, 1), LogSumExpOp(3, 1),
 		GroupLogSumExpOp(2), GroupLogSumExpOp(3), GroupSumOp(2), ContinuousBernoulliNLLOp(),
+		CategoricalNLLOp(2), CategoricalNLLOp(3), GroupSoftmaxOp(2), GroupSoftmaxOp(3),
 		AffineOp(), ReparameterizeOp(), BernoulliNLLOp(), GaussianNLLOp(), StopGradientOp(),
 	}
 	for _, a := range Activations() {

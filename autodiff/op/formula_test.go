@@ -77,6 +77,25 @@ var formulas = []formulaCase{
 		}
 		return sum
 	}},
+	{"categorical", CategoricalNLLOp(3), []leaf{random(27, "l", 4, 6), random(28, "x", 2, 6)}, func(in []leaf, r int) float64 {
+		sum := 0.0
+		for g := range 2 {
+			l, total := in[0].data[r*6+g*3:][:3], 0.0
+			for _, v := range l {
+				total += math.Exp(v)
+			}
+			for j, v := range l {
+				x := at(in[1], r*6+g*3+j, 2)
+				sum -= x * v
+			}
+			sum += math.Log(total)
+		}
+		return sum
+	}},
+	{"group softmax", GroupSoftmaxOp(3), []leaf{random(29, "l", 2, 6)}, func(in []leaf, i int) float64 {
+		l := in[0].data[i/3*3:][:3]
+		return math.Exp(in[0].data[i]) / (math.Exp(l[0]) + math.Exp(l[1]) + math.Exp(l[2]))
+	}},
 	{"bound", BoundLogVarianceOp(0.7), []leaf{random(17, "v", 4, 5).times(2)}, func(in []leaf, i int) float64 {
 		v := in[0].data[i]
 		slope := func(u float64) float64 { return 1 / max(1, 1+u-0.7) }

@@ -34,6 +34,9 @@ var cases = func() []spellingCase {
 			random(9, "logits", rows*k, n).times(20), random(10, "x", rows, n))
 		add(fmt.Sprint("continuous bernoulli ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node { return b.ContinuousBernoulliNLL(in[0], in[1]) },
 			random(25, "logits", rows*k, n).times(2), random(26, "x", rows, n))
+		add(fmt.Sprint("categories ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
+			return b.Add(b.CategoricalNLL(in[0], in[1], n), b.SumRows(b.Square(b.GroupSoftmax(in[0], n))))
+		}, random(28, "logits", rows*k, 3*n).times(5), random(29, "x", rows, 3*n))
 		add(fmt.Sprint("groups ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
 			return b.Mul(b.GroupLogSumExp(in[0], k), b.GroupSum(b.Square(in[0]), k))
 		}, random(27, "x", rows*k).times(5))

@@ -22,10 +22,12 @@ const (
 	gaussianNLL
 	gaussianFixedNLL
 	continuousBernoulliNLL
+	categoricalNLL
 	boundLogVariance
 	logSumExp
 	groupLogSumExp
 	groupSum
+	groupSoftmax
 	stopGradient
 
 	kindCount
@@ -34,7 +36,7 @@ const (
 // attr holds what an operation needs besides its arguments. It is comparable, and String writes all of it.
 type attr struct {
 	Activation Activation // activate
-	K          int        // tileRows: copies of each row; groupLogSumExp, groupSum: elements of a group
+	K          int        // tileRows: copies of each row; groupLogSumExp and other groups: elements of one
 	Variance   float64    // gaussianKL: of the prior; gaussianFixedNLL: of the likelihood
 	Bound      float64    // boundLogVariance
 	Rank, Axis int        // logSumExp
@@ -144,6 +146,12 @@ var table = [kindCount]row{
 		1, nllShape,
 		rules[float32](continuousForward, continuousVJP), rules[float64](continuousForward, continuousVJP), continuousEmit,
 	},
+	categoricalNLL: {
+		"categorical_nll",
+		[]int{2, 2},
+		1, categoricalShape,
+		rules[float32](categoricalForward, categoricalVJP), rules[float64](categoricalForward, categoricalVJP), categoricalEmit,
+	},
 	boundLogVariance: {
 		"bound_log_variance",
 		[]int{sameRank},
@@ -167,6 +175,12 @@ var table = [kindCount]row{
 		[]int{1},
 		1, groupShape,
 		rules[float32](groupSumForward, groupSumVJP), rules[float64](groupSumForward, groupSumVJP), groupSumEmit,
+	},
+	groupSoftmax: {
+		"group_softmax",
+		[]int{2},
+		2, groupColumnsShape,
+		rules[float32](groupSoftmaxForward, groupSoftmaxVJP), rules[float64](groupSoftmaxForward, groupSoftmaxVJP), groupSoftmaxEmit,
 	},
 	stopGradient: {
 		"stop_gradient",
