@@ -114,14 +114,12 @@ func (f trainFlags) resumed(args []string) (*train.Job, error) {
 	if err := onlyEpochs(f.set); err != nil {
 		return nil, err
 	}
-	dir := f.resume
-	if f.out != "" {
-		if err := train.CopyFolder(f.out, dir); err != nil {
-			return nil, err
-		}
-		dir = f.out
+	job, err := configs.Resume(filepath.Clean(f.resume), f.set)
+	if err != nil || f.out == "" {
+		return job, err
 	}
-	return configs.Resume(filepath.Clean(dir), f.set)
+	job.Dir = filepath.Clean(f.out)
+	return job, train.CopyFolder(job.Dir, f.resume)
 }
 
 // onlyEpochs refuses what would make the resumed run another experiment.
