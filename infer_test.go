@@ -43,8 +43,15 @@ func TestOutputBias(t *testing.T) {
 		}
 		for i, got := range x {
 			want := mean[i%len(mean)]
-			if likelihood == "bernoulli" || likelihood == "continuous_bernoulli" {
+			switch likelihood {
+			case "bernoulli", "continuous_bernoulli", "beta", "discretized_logistic":
 				want = min(max(want, 0.001), 0.999)
+			case "poisson", "negative_binomial":
+				want = max(want, 0.001)
+			case "categorical": // its means sum to 1 in each group
+				pair := i % len(mean) / 2 * 2
+				low, high := max(mean[pair], 0.001), max(mean[pair+1], 0.001)
+				want = []float64{low, high}[i%2] / (low + high)
 			}
 			if math.Abs(float64(got)-want) > 2e-6 {
 				t.Errorf("%s: feature %d decodes to %v, the data's mean is %v", likelihood, i%len(mean), got, want)

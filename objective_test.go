@@ -21,7 +21,7 @@ import (
 func tiny(t *testing.T, width int, hidden []int, change func(*Architecture)) *Model {
 	t.Helper()
 	a := DefaultArchitecture()
-	a.Hidden, a.Latent, a.PriorVariance, a.Variance = hidden, 3, 2.5, 0.4
+	a.Hidden, a.Latent, a.PriorVariance, a.Variance, a.Categories = hidden, 3, 2.5, 0.4, width
 	change(&a)
 	m, err := New(a, []int{width}, 3, nil)
 	if err != nil {

@@ -70,6 +70,9 @@ func newModel(arch Architecture, shape []int) (*Model, error) {
 	if err := arch.CheckSize(m.width, m.likelihood.Heads); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
+	if err := m.likelihood.CheckWidth(m.width); err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
 	m.parameters = arch.Parameters(m.width, m.likelihood.Heads, m.likelihood.Shared)
 	names, shapes := make([]string, len(m.parameters)), make([]ir.Shape, len(m.parameters))
 	for i, p := range m.parameters {

@@ -87,10 +87,12 @@ type LikelihoodConfig struct {
 	Name string `yaml:"likelihood" json:"likelihood"`
 	// Variance is the fixed variance of gaussian_fixed; the other likelihoods ignore it.
 	Variance float64 `yaml:"variance" json:"variance"`
+	// Categories is how many adjacent features are the one-hot code of one variable, for categorical; the other likelihoods ignore it.
+	Categories int `yaml:"categories" json:"categories"`
 }
 
 // DefaultLikelihood is the Bernoulli likelihood.
-func DefaultLikelihood() LikelihoodConfig { return LikelihoodConfig{Name: "bernoulli", Variance: 1} }
+func DefaultLikelihood() LikelihoodConfig { return LikelihoodConfig{Name: "bernoulli", Variance: 1, Categories: 2} }
 
 // Validate reports every setting that cannot be used.
 func (c LikelihoodConfig) Validate() invalid.Fields {
@@ -98,6 +100,9 @@ func (c LikelihoodConfig) Validate() invalid.Fields {
 	bad.OneOf("likelihood", c.Name, Likelihoods()...)
 	if !(c.Variance > 1e-12 && c.Variance <= 1e12) {
 		bad.Addf("variance", "%v is not in (1e-12, 1e12]", c.Variance)
+	}
+	if c.Categories < 0 || c.Name == categorical.Name && c.Categories < 2 {
+		bad.Addf("categories", "%d are too few; give at least 2", c.Categories)
 	}
 	return bad
 }

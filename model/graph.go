@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"strings"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -10,7 +11,7 @@ import (
 )
 
 // LogVarianceBound is a in the bounded log-variance: the identity for |v| <= a, sign(v) (a + log1p(|v| - a)) beyond. Every
-// log-variance head, the encoder's and the decoder's, goes through it, so that exp(v) stays finite for any weights while the
+// head that is a logarithm, the encoder's and the decoder's, goes through it, so that exp(v) stays finite for any weights while the
 // derivative never vanishes.
 const LogVarianceBound = 20
 
@@ -107,7 +108,7 @@ func (g *Graph) decode(z *gorgonia.Node) (heads, shared gorgonia.Nodes) {
 	}
 	for _, name := range o.Shared {
 		s := g.param(sharedName(name))
-		if name == logVarianceHead {
+		if strings.HasPrefix(name, logarithm) {
 			s = g.B.BoundLogVariance(s, LogVarianceBound)
 		}
 		shared = append(shared, s)
@@ -131,10 +132,10 @@ func (g *Graph) hidden(h *gorgonia.Node, layers []layer) *gorgonia.Node {
 	return h
 }
 
-// head is an affine layer without activation; a log-variance is bounded.
+// head is an affine layer without activation; a logarithm is bounded.
 func (g *Graph) head(h *gorgonia.Node, l layer, kind string) *gorgonia.Node {
 	v := g.affine(h, l)
-	if kind == logVarianceHead {
+	if strings.HasPrefix(kind, logarithm) {
 		v = g.B.BoundLogVariance(v, LogVarianceBound)
 	}
 	return v

@@ -19,6 +19,7 @@ type Parameter struct {
 const (
 	meanHead        = "mean"
 	logVarianceHead = "log_variance"
+	logarithm       = "log_" // how the names of logarithms begin
 )
 
 // layer is one affine map of the net.

@@ -40,6 +40,9 @@ func TestFirstStepOnEveryEngine(t *testing.T) {
 		"one example":              func(j *Job) { j.Config.Batch = 1 },
 	}
 	for i, name := range loss.Likelihoods() {
+		if name == "beta" {
+			continue // the data have zeros, where it has no density
+		}
 		cases[name] = func(j *Job) {
 			a := vae.DefaultArchitecture()
 			a.Name, a.Variance, a.PriorVariance = name, 0.3, 2.5

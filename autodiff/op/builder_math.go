@@ -42,6 +42,12 @@ func (b *Builder) Exp(x *gorgonia.Node) *gorgonia.Node { return b.unary("Exp", g
 // Log is the natural logarithm of x.
 func (b *Builder) Log(x *gorgonia.Node) *gorgonia.Node { return b.unary("Log", gorgonia.Log, x) }
 
+// Expm1 is e^x - 1.
+func (b *Builder) Expm1(x *gorgonia.Node) *gorgonia.Node { return b.unary("Expm1", gorgonia.Expm1, x) }
+
+// Positive is 1 where x > 0, else 0, with derivative zero.
+func (b *Builder) Positive(x *gorgonia.Node) *gorgonia.Node { return b.above(x) }
+
 // Square is x^2.
 func (b *Builder) Square(x *gorgonia.Node) *gorgonia.Node {
 	return b.unary("Square", gorgonia.Square, x)
