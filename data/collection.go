@@ -22,7 +22,8 @@ type Collection struct {
 
 // Splits are the three parts of a data set that an experiment uses.
 type Splits struct {
-	Train, Validation, Test *Set // Validation has no examples where none are held out
+	Train, Validation, Test *Set   // Validation has no examples where none are held out
+	From                    string // as in Collection
 	Binarization            Binarization
 	Preprocessing           Preprocessing // what was done to the values, and their names
 }
@@ -55,7 +56,7 @@ func (c Config) Open(seed uint64) (*Splits, error) {
 	if err := all.check(b); err != nil {
 		return nil, err
 	}
-	return &Splits{train, validation, all.Test, b, p}, nil
+	return &Splits{train, validation, all.Test, all.From, b, p}, nil
 }
 
 // Read reads the data as they are: neither standardised nor binarized, and nothing held out for validation. Where they have no test examples of their own, the

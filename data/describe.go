@@ -131,3 +131,22 @@ func (s *Set) Summarize() []Summary {
 	}
 	return out
 }
+
+// Pool is the summary of all features together, each over the same number of examples: the variance is the mean over features of
+// deviation^2 + (mean - the mean of all)^2.
+func Pool(features []Summary) Summary {
+	if len(features) == 0 {
+		return Summary{}
+	}
+	all := Summary{Min: features[0].Min, Max: features[0].Max}
+	d, squares := float64(len(features)), 0.0
+	for _, f := range features {
+		all.Min, all.Max = min(all.Min, f.Min), max(all.Max, f.Max)
+		all.Mean += f.Mean / d
+	}
+	for _, f := range features {
+		squares += (f.Deviation*f.Deviation + (f.Mean-all.Mean)*(f.Mean-all.Mean)) / d
+	}
+	all.Deviation = math.Sqrt(squares)
+	return all
+}

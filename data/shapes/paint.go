@@ -50,7 +50,7 @@ var interiors = [3]func(x, y float64) bool{
 	func(x, y float64) bool { return x*x/(1.4*1.4)+y*y/(0.7*0.7) <= 1 },
 	// heart: (a^2 + b^2 - 1)^3 <= a^2 b^3, with b upwards, shrunk to fit
 	func(x, y float64) bool {
-		a, b := 1.1*x, 0.1-1.1*y
+		a, b := 0.95*x, 0.1-0.95*y
 		r := a*a + b*b - 1
 		return r*r*r <= a*a*b*b*b
 	},

@@ -56,9 +56,6 @@ func (p *parser) header(label string) error {
 	seen, numbers := map[string]int{}, 0
 	for i, cell := range record {
 		cell = strings.TrimSpace(cell)
-		if i == 0 {
-			cell = strings.TrimPrefix(cell, "\ufeff") // the mark of files that spreadsheets write
-		}
 		if cell == "" {
 			return fmt.Errorf("%s:%d: column %d has no name", p.name, line, i+1)
 		}

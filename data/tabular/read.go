@@ -5,6 +5,7 @@
 package tabular
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -35,6 +36,9 @@ const (
 // separators are the characters between cells, by the file's extension.
 var separators = map[string]rune{".csv": ',', ".tsv": '\t'}
 
+// mark begins the files that some spreadsheets write.
+const mark = "\ufeff"
+
 // Extension reports whether a file's name says that it is such a table.
 func Extension(path string) bool {
 	_, ok := separators[strings.ToLower(filepath.Ext(path))]
@@ -58,7 +62,11 @@ func ReadFile(path, label string) (*Table, error) {
 // Read is ReadFile for any text; name stands for the file in errors.
 func Read(r io.Reader, name string, comma rune, label string) (*Table, error) {
 	m := &meter{r: r, left: maxRecord}
-	in := csv.NewReader(m)
+	text := bufio.NewReader(m)
+	if start, _ := text.Peek(len(mark)); string(start) == mark { // shorter texts have none
+		_, _ = text.Discard(len(mark)) // it is in the buffer
+	}
+	in := csv.NewReader(text)
 	in.Comma, in.ReuseRecord, in.FieldsPerRecord = comma, true, -1
 	in.TrimLeadingSpace = comma != '\t' // where it would swallow empty cells
 	p := &parser{name: name, in: in, meter: m}
