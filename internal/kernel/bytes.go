@@ -31,17 +31,17 @@ func ThresholdBytes(dst []float32, src []byte, t byte) {
 	}
 }
 
-// BinarizeBytes computes dst[i] = 1 where u[i] < src[i]/255, else 0, with u[i] = (word[i] >> 8) / 2^24 uniform in [0, 1): a draw of a
-// Bernoulli variable with mean src[i]/255. It is computed in whole numbers, exactly: 255 is always 1 and 0 always 0.
-func BinarizeBytes(dst []float32, src []byte, word []uint32) {
+// BelowBytes computes dst[i] = 1 where u[i] < src[i], else 0. The bytes u are those of words, four in each from its low end up; there are as
+// many words as that takes.
+func BelowBytes(dst []float32, src []byte, words []uint32) {
 	checkBytes(dst, src)
-	if len(word) != len(src) {
+	if len(words) != (len(src)+3)/4 {
 		panic(mismatch)
 	}
-	if whole := len(src) &^ 15; binarizeBytesSIMD(dst[:whole], src[:whole], word[:whole]) {
-		dst, src, word = dst[whole:], src[whole:], word[whole:]
+	if whole := len(src) &^ 15; belowBytesSIMD(dst[:whole], src[:whole], words[:whole/4]) {
+		dst, src, words = dst[whole:], src[whole:], words[whole/4:]
 	}
 	for i, v := range src {
-		dst[i] = indicator(word[i]>>8*255 < uint32(v)<<24)
+		dst[i] = indicator(byte(words[i/4]>>(i%4*8)) < v)
 	}
 }

@@ -12,18 +12,19 @@ func TestBytes(t *testing.T) {
 		for n := range 131 {
 			off := r.IntN(32)
 			src := make([]byte, off+n)[off:]
-			word := make([]uint32, n)
+			word := make([]uint32, (n+3)/4)
 			for i := range src {
-				src[i], word[i] = byte(r.Uint32()), r.Uint32()
-				if r.IntN(4) == 0 { // next to the edge of the comparison
-					word[i] = uint32(uint64(src[i])<<32/255) + uint32(r.IntN(512)) - 256
-				}
+				src[i] = byte(r.Uint32())
+				u := byte(r.Uint32())
 				switch r.IntN(6) {
 				case 0:
 					src[i] = 0
 				case 1:
 					src[i] = 255
+				case 2, 3: // next to the edge of the comparison
+					u = src[i] + byte(r.IntN(3)) - 1
 				}
+				word[i/4] |= uint32(u) << (i % 4 * 8)
 			}
 			limit := byte(r.Uint32())
 			dst, check := guarded(r, n, r.IntN(16))
@@ -39,10 +40,10 @@ func TestBytes(t *testing.T) {
 					t.Fatalf("ThresholdBytes at %d: %d gives %g", limit, v, dst[i])
 				}
 			}
-			BinarizeBytes(dst, src, word)
+			BelowBytes(dst, src, word)
 			for i, v := range src {
-				if want := uint64(word[i]>>8)*255 < uint64(v)<<24; (dst[i] == 1) != want || dst[i] != 0 && dst[i] != 1 {
-					t.Fatalf("BinarizeBytes: %d with %x gives %g", v, word[i], dst[i])
+				if want := byte(word[i/4]>>(i%4*8)) < v; (dst[i] == 1) != want || dst[i] != 0 && dst[i] != 1 {
+					t.Fatalf("BelowBytes: %d with byte %d of %x gives %g", v, i%4, word[i/4], dst[i])
 				}
 			}
 			check(t, "bytes")

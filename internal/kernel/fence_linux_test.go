@@ -91,7 +91,7 @@ func fenceLoops(t *testing.T, f [4]fence, n int, low bool) {
 	guardedRun(t, "Adam", n, func() { Adam(x[0], x[1], x[2], x[3], AdamStep{}) })
 	guardedRun(t, "FromBytes", n, func() { FromBytes(x[0], f[1].bytes(n, low), 1) })
 	guardedRun(t, "ThresholdBytes", n, func() { ThresholdBytes(x[0], f[1].bytes(n, low), 1) })
-	guardedRun(t, "BinarizeBytes", n, func() { BinarizeBytes(x[0], f[1].bytes(n, low), f[2].words(n, low)) })
+	guardedRun(t, "BelowBytes", n, func() { BelowBytes(x[0], f[1].bytes(n, low), f[2].words((n+3)/4, low)) })
 	guardedRun(t, "Philox", n, func() { Philox(f[0].words(n, low), Counter{}) })
 	c := f[1].words(n, low)
 	guardedRun(t, "PhiloxBlocks", n, func() { PhiloxBlocks(f[0].words(4*n, low), c, f[2].words(n, low), f[3].words(n, low), Counter{}) })

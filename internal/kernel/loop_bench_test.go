@@ -26,7 +26,7 @@ func BenchmarkLoop(b *testing.B) {
 	benchLoop(b, "MaxOf", n*4, func() { MaxOf(x[0]) })
 	benchLoop(b, "Bernoulli", n*12, func() { Bernoulli(x[3], x[0], x[1]) })
 	benchLoop(b, "FromBytes", n*5, func() { FromBytes(x[3], src, 1.0/255) })
-	benchLoop(b, "BinarizeBytes", n*9, func() { BinarizeBytes(x[3], src, word) })
+	benchLoop(b, "BelowBytes", n*6, func() { BelowBytes(x[3], src, place[:]) })
 	benchLoop(b, "Philox", n*4, func() { Philox(word, Counter{}) })
 	benchLoop(b, "PhiloxBlocks", n*4, func() { PhiloxBlocks(word, place[:], place[:], place[:], Counter{}) })
 	benchLoop(b, "Normal", n*8, func() { Normal(x[3], word) })

@@ -20,8 +20,9 @@ type Counter struct{ C0, C1, C2, C3, K0, K1 uint32 }
 //
 // and between rounds the key moves on by the increments. The words are the same on every level.
 func Philox(dst []uint32, at Counter) {
-	done := philoxGroups(dst, &at)
-	dst, at.C0 = dst[done:], at.C0+uint32(done/4)
+	if philoxAll(dst, at) {
+		return
+	}
 	for ; len(dst) > 0; at.C0++ {
 		w := at.block()
 		dst = dst[copy(dst, w[:]):]
@@ -46,13 +47,13 @@ func PhiloxBlocks(dst []uint32, c0, c1, c2 []uint32, at Counter) {
 
 // block is the four words at a counter.
 func (at Counter) block() [4]uint32 {
-	k0, k1 := at.K0, at.K1
+	c0, c1, c2, c3, k0, k1 := at.C0, at.C1, at.C2, at.C3, at.K0, at.K1
 	for range 10 {
-		p0, p1 := uint64(at.C0)*philoxMul0, uint64(at.C2)*philoxMul1
-		at.C0, at.C1, at.C2, at.C3 = uint32(p1>>32)^at.C1^k0, uint32(p1), uint32(p0>>32)^at.C3^k1, uint32(p0)
+		p0, p1 := uint64(c0)*philoxMul0, uint64(c2)*philoxMul1
+		c0, c1, c2, c3 = uint32(p1>>32)^c1^k0, uint32(p1), uint32(p0>>32)^c3^k1, uint32(p0)
 		k0, k1 = k0+philoxWeyl0, k1+philoxWeyl1
 	}
-	return [4]uint32{at.C0, at.C1, at.C2, at.C3}
+	return [4]uint32{c0, c1, c2, c3}
 }
 
 // Normal computes, for each pair of words w[i], w[i+1], i even, two independent standard normal numbers (Box and Muller 1958):

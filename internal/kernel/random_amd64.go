@@ -2,19 +2,32 @@
 
 package kernel
 
-// philoxGroups fills as many whole groups of words as the assembly takes at once, and returns how many words that is.
-func philoxGroups(dst []uint32, at *Counter) int {
+// philoxAll is Philox in assembly, where there is any. It takes whole groups; the rest goes through a group of its own.
+func philoxAll(dst []uint32, at Counter) bool {
+	group := 16
 	switch level {
+	case None:
+		return false
 	case AVX512:
-		n := len(dst) &^ 31
-		philoxAVX512(dst[:n], &at.C0)
-		return n
-	case AVX2:
-		n := len(dst) &^ 15
-		philoxAVX2(dst[:n], &at.C0)
-		return n
+		group = 32
 	}
-	return 0
+	n := len(dst) / group * group
+	philoxGroups(dst[:n], &at)
+	if n < len(dst) {
+		var words [32]uint32
+		at.C0 += uint32(n / 4)
+		philoxGroups(words[:group], &at)
+		copy(dst[n:], words[:])
+	}
+	return true
+}
+
+func philoxGroups(dst []uint32, at *Counter) {
+	if level == AVX512 {
+		philoxAVX512(dst, &at.C0)
+	} else {
+		philoxAVX2(dst, &at.C0)
+	}
 }
 
 // philoxBlocksAll is PhiloxBlocks in assembly, where there is any. It takes whole groups; the rest goes through a group of its own.

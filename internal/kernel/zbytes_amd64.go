@@ -14,10 +14,10 @@ func fromBytesAVX2(dst []float32, src []byte, s float32)
 //go:noescape
 func thresholdBytesAVX2(dst []float32, src []byte, s float32)
 
-// binarizeBytesAVX2 is the loop of BinarizeBytes, for a length that is a multiple of 16.
+// belowBytesAVX2 is the loop of BelowBytes, for a length that is a multiple of 16.
 //
 //go:noescape
-func binarizeBytesAVX2(dst []float32, src []byte, s []uint32)
+func belowBytesAVX2(dst []float32, src []byte, s []uint32)
 
 // fromBytesAVX512 is the loop of FromBytes, for a length that is a multiple of 16.
 //
@@ -29,7 +29,7 @@ func fromBytesAVX512(dst []float32, src []byte, s float32)
 //go:noescape
 func thresholdBytesAVX512(dst []float32, src []byte, s float32)
 
-// binarizeBytesAVX512 is the loop of BinarizeBytes, for a length that is a multiple of 16.
+// belowBytesAVX512 is the loop of BelowBytes, for a length that is a multiple of 16.
 //
 //go:noescape
-func binarizeBytesAVX512(dst []float32, src []byte, s []uint32)
+func belowBytesAVX512(dst []float32, src []byte, s []uint32)

@@ -63,9 +63,9 @@ DATA bytes3f800000<>+24(SB)/4, $0x3f800000
 DATA bytes3f800000<>+28(SB)/4, $0x3f800000
 GLOBL bytes3f800000<>(SB), RODATA|NOPTR, $32
 
-// func binarizeBytesAVX2(dst []float32, src []byte, s []uint32)
+// func belowBytesAVX2(dst []float32, src []byte, s []uint32)
 // Requires: AVX, AVX2
-TEXT ·binarizeBytesAVX2(SB), NOSPLIT, $0-72
+TEXT ·belowBytesAVX2(SB), NOSPLIT, $0-72
 	MOVQ    dst_base+0(FP), AX
 	MOVQ    src_base+24(FP), CX
 	MOVQ    dst_len+8(FP), DX
@@ -77,13 +77,7 @@ loop:
 	CMPQ      SI, DX
 	JGE       done
 	VPMOVZXBD (CX)(SI*1), Y1
-	VMOVUPS   (BX)(SI*4), Y0
-	VPSRLD    $0x08, Y0, Y0
-	VPSLLD    $0x08, Y0, Y2
-	VPSUBD    Y0, Y2, Y0
-	VXORPS    bytes80000000<>+0(SB), Y0, Y0
-	VPSLLD    $0x18, Y1, Y1
-	VXORPS    bytes80000000<>+0(SB), Y1, Y1
+	VPMOVZXBD (BX)(SI*1), Y0
 	VPCMPGTD  Y0, Y1, Y0
 	VANDPS    bytes3f800000<>+0(SB), Y0, Y0
 	VMOVUPS   Y0, (AX)(SI*4)
@@ -93,16 +87,6 @@ loop:
 done:
 	VZEROUPPER
 	RET
-
-DATA bytes80000000<>+0(SB)/4, $0x80000000
-DATA bytes80000000<>+4(SB)/4, $0x80000000
-DATA bytes80000000<>+8(SB)/4, $0x80000000
-DATA bytes80000000<>+12(SB)/4, $0x80000000
-DATA bytes80000000<>+16(SB)/4, $0x80000000
-DATA bytes80000000<>+20(SB)/4, $0x80000000
-DATA bytes80000000<>+24(SB)/4, $0x80000000
-DATA bytes80000000<>+28(SB)/4, $0x80000000
-GLOBL bytes80000000<>(SB), RODATA|NOPTR, $32
 
 // func fromBytesAVX512(dst []float32, src []byte, s float32)
 // Requires: AVX, AVX512F
@@ -153,9 +137,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func binarizeBytesAVX512(dst []float32, src []byte, s []uint32)
-// Requires: AVX, AVX512DQ, AVX512F
-TEXT ·binarizeBytesAVX512(SB), NOSPLIT, $0-72
+// func belowBytesAVX512(dst []float32, src []byte, s []uint32)
+// Requires: AVX, AVX512F
+TEXT ·belowBytesAVX512(SB), NOSPLIT, $0-72
 	MOVQ    dst_base+0(FP), AX
 	MOVQ    src_base+24(FP), CX
 	MOVQ    dst_len+8(FP), DX
@@ -167,13 +151,7 @@ loop:
 	CMPQ           SI, DX
 	JGE            done
 	VPMOVZXBD      (CX)(SI*1), Z1
-	VMOVUPS        (BX)(SI*4), Z0
-	VPSRLD         $0x08, Z0, Z0
-	VPSLLD         $0x08, Z0, Z2
-	VPSUBD         Z0, Z2, Z0
-	VXORPS.BCST    bytes80000000<>+0(SB), Z0, Z0
-	VPSLLD         $0x18, Z1, Z1
-	VXORPS.BCST    bytes80000000<>+0(SB), Z1, Z1
+	VPMOVZXBD      (BX)(SI*1), Z0
 	VPCMPGTD       Z0, Z1, K1
 	VBROADCASTSS.Z bytes3f800000<>+0(SB), K1, Z0
 	VMOVUPS        Z0, (AX)(SI*4)

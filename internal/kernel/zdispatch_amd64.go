@@ -732,14 +732,14 @@ func thresholdBytesSIMD(dst []float32, src []byte, s float32) bool {
 	return false
 }
 
-// binarizeBytesSIMD is BinarizeBytes in assembly, where there is any.
-func binarizeBytesSIMD(dst []float32, src []byte, s []uint32) bool {
+// belowBytesSIMD is BelowBytes in assembly, where there is any.
+func belowBytesSIMD(dst []float32, src []byte, s []uint32) bool {
 	switch level {
 	case AVX512:
-		binarizeBytesAVX512(dst, src, s)
+		belowBytesAVX512(dst, src, s)
 		return true
 	case AVX2:
-		binarizeBytesAVX2(dst, src, s)
+		belowBytesAVX2(dst, src, s)
 		return true
 	}
 	return false

@@ -116,7 +116,7 @@ func fromBytesSIMD(dst []float32, src []byte, s float32) bool { return false }
 
 func thresholdBytesSIMD(dst []float32, src []byte, s float32) bool { return false }
 
-func binarizeBytesSIMD(dst []float32, src []byte, s []uint32) bool { return false }
+func belowBytesSIMD(dst []float32, src []byte, s []uint32) bool { return false }
 
 func sumSIMD(x []float32) (float32, bool) { return 0, false }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// byteLoop is a loop over bytes widened to whole numbers, with a float32 parameter or a slice of words.
+// byteLoop is a loop over bytes widened to whole numbers, with a float32 parameter, or with the bytes of words widened too.
 type byteLoop struct {
 	name, param string
 	body        func(a *asm, v, s reg.Register) reg.Register
@@ -17,14 +17,7 @@ type byteLoop struct {
 var byteLoops = []byteLoop{
 	{"fromBytes", "s float32", func(a *asm, v, s reg.Register) reg.Register { return a.mul(a.float(v), s) }},
 	{"thresholdBytes", "s float32", func(a *asm, v, s reg.Register) reg.Register { return a.one(a.cmp(geO, a.float(v), s)) }},
-	{"binarizeBytes", "s []uint32", binarize},
-}
-
-// binarize is 1 where (w >> 8) * 255 < v << 24, compared with the sign bit turned because the comparison is of signed numbers.
-func binarize(a *asm, v, w reg.Register) reg.Register {
-	u := a.shr(w, 8)
-	u = a.isub(a.shl(u, 8), u)
-	return a.one(a.less(a.xor(u, a.u(signBit)), a.xor(a.shl(v, 24), a.u(signBit))))
+	{"belowBytes", "s []uint32", func(a *asm, v, u reg.Register) reg.Register { return a.one(a.less(u, v)) }},
 }
 
 func (k byteLoop) signature() string { return "func(dst []float32, src []byte, " + k.param + ")" }
@@ -49,7 +42,7 @@ func (k byteLoop) write(a *asm) {
 	v := a.fresh()
 	a.VPMOVZXBD(Mem{Base: src, Index: i, Scale: 1}, v)
 	if words != nil {
-		a.VMOVUPS(Mem{Base: words, Index: i, Scale: 4}, s)
+		a.VPMOVZXBD(Mem{Base: words, Index: i, Scale: 1}, s)
 	}
 	a.VMOVUPS(k.body(a, v, s), Mem{Base: dst, Index: i, Scale: 4})
 	a.ADDQ(U8(a.lanes), i)
