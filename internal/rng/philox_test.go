@@ -33,6 +33,25 @@ func TestCounterLayout(t *testing.T) {
 	}
 }
 
+// Words in bulk are those of the blocks, from any block on, also where the index of the block wraps.
+func TestWords(t *testing.T) {
+	stream := New(1<<40|9).At(Binarize, 5, 6, 7)
+	for _, first := range []uint32{0, 3, 1 << 31, 1<<32 - 2} {
+		for n := range 70 {
+			words := make([]uint32, n+1)
+			stream.Words(words[:n], first)
+			for i, w := range words[:n] {
+				if want := stream.Block(first + uint32(i/4))[i%4]; w != want {
+					t.Fatalf("word %d of %d from block %d is %x, want %x", i, n, first, w, want)
+				}
+			}
+			if words[n] != 0 {
+				t.Fatalf("more than %d words were written", n)
+			}
+		}
+	}
+}
+
 // Every coordinate matters: changing any single one, even to its neighbour, changes every word of the block.
 func TestStreamsDiffer(t *testing.T) {
 	base := New(7).Bits(Noise, 3, 5, 2, 1)

@@ -1,6 +1,10 @@
 package rng
 
-import "math"
+import (
+	"math"
+
+	"vae/internal/kernel"
+)
 
 // MaxStep is the largest step of a stream.
 const MaxStep = 1<<28 - 1
@@ -33,6 +37,11 @@ func (s Source) At(p Purpose, step, example, sample int) Stream {
 
 // Block returns words 4i to 4i+3 of the stream.
 func (t Stream) Block(i uint32) [4]uint32 { return philox(i, t.c1, t.c2, t.c3, t.k0, t.k1) }
+
+// Words fills dst with the words of the stream from those of a block on, many at a time.
+func (t Stream) Words(dst []uint32, block uint32) {
+	kernel.Philox(dst, kernel.Counter{C0: block, C1: t.c1, C2: t.c2, C3: t.c3, K0: t.k0, K1: t.k1})
+}
 
 // Bits returns words 4*block to 4*block+3 of a place's stream: 128 random bits.
 func (s Source) Bits(p Purpose, step, example, sample int, block uint32) [4]uint32 {
