@@ -149,21 +149,20 @@ func (b *Builder) GroupSoftmax(logits *gorgonia.Node, c int) *gorgonia.Node {
 	}, logits)
 }
 
-// stockNormalizers adds one column of every group after the other, log(e^s + e^l) = l + softplus(s - l); column j of all groups is a product with a 0/1
-// matrix.
+// stockNormalizers adds one column of every group after the other, log(e^s + e^l) = l + softplus(s - l). A product with a 0/1 matrix takes the first column of all
+// groups, another moves the columns on by one: matrices that differ in the middle only would print alike, and Gorgonia would merge them.
 func (b *Builder) stockNormalizers(logits *gorgonia.Node, c int) *gorgonia.Node {
 	d := logits.Shape()[1]
 	if d%c != 0 {
 		b.failf("CategoricalNLL", "%d features do not divide into groups of %d", d, c)
 		return nil
 	}
-	pick := func(j int) *gorgonia.Node {
-		m := b.constant(fmt.Sprintf("column %d of %d", j, c), func(i int) float64 { return where(i/(d/c) == i%(d/c)*c+j, 1, 0) }, d, d/c)
-		return b.product("CategoricalNLL", logits, m)
-	}
-	sum := pick(0)
-	for j := 1; j < c; j++ {
-		next := pick(j)
+	first := b.constant(fmt.Sprint("first of ", c), func(i int) float64 { return where(i/(d/c) == i%(d/c)*c, 1, 0) }, d, d/c)
+	shift := b.constant("shift", func(i int) float64 { return where(i/d == i%d+1, 1, 0) }, d, d)
+	sum := b.product("CategoricalNLL", logits, first)
+	for range c - 1 {
+		logits = b.product("CategoricalNLL", logits, shift)
+		next := b.product("CategoricalNLL", logits, first)
 		sum = b.Add(next, b.stockSoftplus(b.Sub(sum, next)))
 	}
 	return sum

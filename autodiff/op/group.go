@@ -107,18 +107,16 @@ func (b *Builder) isGrouped(method string, x *gorgonia.Node, k int) bool {
 	return b.err == nil
 }
 
-// stockGroupLogSumExp adds one element of every group after the other, log(e^s + e^x) = x + softplus(s - x); element j of all groups is a product with
-// a 0/1 matrix.
+// stockGroupLogSumExp adds one element of every group after the other, log(e^s + e^x) = x + softplus(s - x). A product with a 0/1 matrix takes the first element
+// of all groups, another moves the elements on by one.
 func (b *Builder) stockGroupLogSumExp(x *gorgonia.Node, k int) *gorgonia.Node {
-	rows := x.Shape()[0] / k
-	pick := func(j int) *gorgonia.Node {
-		purpose := fmt.Sprintf("element %d of %d", j, k)
-		m := b.constant(purpose, func(i int) float64 { return where(i%(rows*k) == i/(rows*k)*k+j, 1, 0) }, rows, rows*k)
-		return b.product("GroupLogSumExp", m, x)
-	}
-	sum := pick(0)
-	for j := 1; j < k; j++ {
-		next := pick(j)
+	n := x.Shape()[0]
+	first := b.constant(fmt.Sprint("first of ", k), func(i int) float64 { return where(i%n == i/n*k, 1, 0) }, n/k, n)
+	shift := b.constant("shift back", func(i int) float64 { return where(i%n == i/n+1, 1, 0) }, n, n)
+	sum := b.product("GroupLogSumExp", first, x)
+	for range k - 1 {
+		x = b.product("GroupLogSumExp", shift, x)
+		next := b.product("GroupLogSumExp", first, x)
 		sum = b.Add(next, b.stockSoftplus(b.Sub(sum, next)))
 	}
 	return sum

@@ -47,6 +47,9 @@ var cases = func() []spellingCase {
 		add(fmt.Sprint("kl ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node { return b.GaussianKL(in[0], in[1], 1.7) },
 			random(16, "mean", rows, n), random(17, "logVar", rows, n))
 	}
+	add("many groups", func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
+		return b.Mul(b.GroupLogSumExp(in[0], 17), b.CategoricalNLL(in[1], in[2], 13))
+	}, random(30, "x", 3*17).times(5), random(31, "logits", 3, 26), random(32, "data", 3, 26))
 	for axis := range 2 {
 		for _, s := range [][2]int{{4, 5}, {1, 5}, {4, 1}} {
 			add(fmt.Sprint("log-sum-exp ", axis, s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node { return b.LogSumExp(in[0], axis) }, random(18, "x", s[0], s[1]))
