@@ -31,7 +31,7 @@ var layers = []layer{
 	},
 	{
 		"cmd/vae",
-		[]string{".", "configs", "train", "data", "optim", "autodiff", "divergence", "vi"},
+		[]string{".", "configs", "train", "data", "data/fetch", "optim", "autodiff", "divergence", "vi", "bench"},
 		false, true,
 		"the command line composes what the packages offer; which graph library there is, is not its business",
 	},
@@ -65,6 +65,12 @@ var layers = []layer{
 	},
 	{"optim", nil, false, true, "updates of flat blocks; model, loss, data and optim never know one another"},
 	{"train", []string{".", "data", "optim", "autodiff", "autodiff/exec"}, false, true, "the loop fills tensors and runs; the experiment is opaque text to it"},
+	{
+		"bench",
+		[]string{".", "train", "data", "optim", "autodiff", "autodiff/ir", "autodiff/plan", "autodiff/exec"},
+		false, true,
+		"measures the loop and the machine under it; nothing but the command line needs it",
+	},
 	{"divergence", nil, false, true, "mathematics of distributions, without graphs"},
 	{"vi", []string{"divergence", "autodiff", "autodiff/op", "autodiff/exec", "optim"}, true, true, "inference outside VAEs shares the compiler and the optimisers"},
 	{"internal/...", []string{"internal/..."}, false, true, "what everybody needs knows of nobody"},
