@@ -62,12 +62,12 @@ var poisson = Likelihood{
 	draw: func(d *draws, h []float64) float64 { return d.poisson(math.Exp(h[0])) },
 }
 
-// negativeBinomial is prod Gamma(x+r) / (x! Gamma(r)) sigmoid(l)^x (1 - sigmoid(l))^r with r = e^log_count: a Poisson variable whose rate is Gamma distributed, with
+// negativeBinomial is prod Gamma(x+r) / (x! Gamma(r)) sigmoid(l)^x (1 - sigmoid(l))^r with l = log_odds, r = e^log_count: a Poisson variable whose rate is Gamma distributed, with
 // mean r e^l and variance r e^l (1 + e^l).
 //
 //	-log p = sum ( r softplus(l) + x softplus(-l) - log( Gamma(x+r)/Gamma(r) ) + log Gamma(x+1) )
 var negativeBinomial = Likelihood{
-	Name: "negative_binomial", Fits: "counts 0, 1, 2, ... more variable than Poisson's", Heads: []string{"logits", "log_count"}, support: counts,
+	Name: "negative_binomial", Fits: "counts 0, 1, 2, ... more variable than Poisson's", Heads: []string{"log_odds", "log_count"}, support: counts,
 	nll: func(n *Nodes, _ LikelihoodConfig) *gorgonia.Node {
 		b, l, x := n.B, n.Heads[0], n.data()
 		r := b.Exp(n.Heads[1])

@@ -1,0 +1,137 @@
+package loss
+
+import (
+	"fmt"
+	"testing"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"vae/autodiff"
+	"vae/autodiff/op"
+	"vae/internal/rng"
+)
+
+// bench evaluates likelihoods at values of the heads that a test chooses.
+type bench struct {
+	t       *testing.T
+	l       Likelihood
+	d       int // features
+	program *autodiff.Program
+	outputs []string
+}
+
+// newBench makes a likelihood's density and mean of n rows of d features, in float64 for the reference engine or as compiled; its heads are inputs.
+func newBench(t *testing.T, c LikelihoodConfig, n, d int, engine autodiff.Engine) *bench {
+	t.Helper()
+	l := c.Likelihood()
+	dtype := tensor.Float64
+	if engine == autodiff.Compiled {
+		dtype = tensor.Float32
+	}
+	b := &op.Builder{G: gorgonia.NewGraph(), Dtype: dtype}
+	nodes := &Nodes{B: b, X: b.Input("x", n, d), Samples: 1}
+	spec := autodiff.Spec{Name: l.Name, Inputs: gorgonia.Nodes{nodes.X}}
+	for _, h := range l.Heads {
+		in := b.Input(h, n, d)
+		spec.Inputs, spec.WRT = append(spec.Inputs, in), append(spec.WRT, in)
+		nodes.Heads = append(nodes.Heads, bounded(b, h, in))
+	}
+	for _, s := range l.Shared {
+		in := b.Input(s)
+		spec.Inputs, spec.WRT = append(spec.Inputs, in), append(spec.WRT, in)
+		nodes.Shared = append(nodes.Shared, bounded(b, s, in))
+	}
+	nll := c.nll(nodes)
+	spec.Loss = b.SumAll(nll)
+	spec.Outputs = []autodiff.Output{{Name: "nll", Node: nll}, {Name: "mean", Node: l.MeanNode(b, nodes.Heads)}}
+	if err := b.Err(); err != nil {
+		t.Fatal(err)
+	}
+	p, err := autodiff.Compile(spec, engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &bench{t, l, d, p, []string{"nll", "mean"}}
+}
+
+// bounded does what a model does to a head.
+func bounded(b *op.Builder, name string, v *gorgonia.Node) *gorgonia.Node {
+	if len(name) > 4 && name[:4] == "log_" {
+		return b.BoundLogVariance(v, 20)
+	}
+	return v
+}
+
+// at evaluates with x and the heads, each as many as fill the inputs or one for all; heads follow the order of Heads and Shared.
+func (b *bench) at(x []float64, heads ...[]float64) map[string][]float64 {
+	b.t.Helper()
+	in := map[string][]float64{"x": x}
+	for i, name := range append(append([]string{}, b.l.Heads...), b.l.Shared...) {
+		v := heads[i]
+		for i < len(b.l.Heads) && len(v) < len(x) {
+			v = append(v, v[0])
+		}
+		in[name] = v
+	}
+	out, err := b.program.Evaluate(in)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return out
+}
+
+// drawn is n draws of one feature, each the first of an example.
+func drawn(l Likelihood, n, d int, heads []float64) []float64 {
+	noise := rng.New(31)
+	rows, shared := make([][]float32, len(l.Heads)), make([]float32, len(l.Shared))
+	for i := range rows {
+		for range d {
+			rows[i] = append(rows[i], float32(heads[i]))
+		}
+	}
+	for i := range shared {
+		shared[i] = float32(heads[len(rows)+i])
+	}
+	var out []float64
+	x := make([]float32, d)
+	for example := 0; len(out) < n; example++ {
+		l.Draw(x, rows, shared, noise, example)
+		for _, v := range x {
+			out = append(out, float64(v))
+		}
+	}
+	return out[:n]
+}
+
+// describe names a case in messages.
+func describe(l Likelihood, heads []float64) string { return fmt.Sprint(l.Name, " at ", heads) }
+
+// run evaluates the compiled program, in float32, with x and each head the same everywhere.
+func (b *bench) run(x float64, heads [][]float64) (map[string][]float32, error) {
+	params, grads := b.program.NewBlocks()
+	m, err := b.program.NewMachine(params, grads, nil)
+	if err != nil {
+		return nil, err
+	}
+	fill := func(name string, v float64) {
+		data := m.Input(name)
+		for r := range data.Data {
+			data.Data[r] = float32(v)
+		}
+	}
+	fill("x", x)
+	names := append(append([]string{}, b.l.Heads...), b.l.Shared...)
+	for i, name := range names {
+		fill(name, heads[i][0])
+	}
+	if err := m.Run(); err != nil {
+		return nil, err
+	}
+	out := map[string][]float32{"nll": m.Output("nll").Data, "mean": m.Output("mean").Row(0)}
+	for _, name := range names {
+		g := m.Output("grad." + name)
+		out["grad."+name] = g.Data[:min(len(g.Data), b.d)]
+	}
+	return out, nil
+}
