@@ -3,6 +3,7 @@ package vae
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,8 @@ import (
 // its tensors carry the parameters' names. Everything else is text in the header's metadata.
 type Checkpoint struct {
 	Model *Model
+	// Average is the model with an average of the parameters over training in place of the last ones; nil where the run keeps none.
+	Average *Model
 	// Config is the resolved experiment, YAML that this package does not read.
 	Config string
 	// Data is the fingerprint of the training data.
@@ -50,7 +53,8 @@ const (
 	keyHistory  = "history"
 
 	formatName = "vae-1"
-	optimizer  = "optim."
+	optimizer  = "optim." // BLOCK.PARAMETER of the optimiser's memory
+	averaged   = "ema."   // PARAMETER of the average
 )
 
 // described is the model as the metadata tells it: all that inference needs.
@@ -59,14 +63,22 @@ type described struct {
 	Shape []int `json:"shape"`
 }
 
-// Open loads the model of a checkpoint, best.safetensors or last.safetensors. A file that is truncated, corrupted or not a checkpoint is refused
+// Open loads the model of a checkpoint, best.safetensors or last.safetensors, with the averaged parameters where there are any. A file that is truncated, corrupted or not a checkpoint is refused
 // with what is wrong.
 func Open(path string) (*Model, error) {
 	c, err := ReadCheckpoint(path)
 	if err != nil {
 		return nil, err
 	}
-	return c.Model, nil
+	return c.Judged(), nil
+}
+
+// Judged is the model that a run validates, and that is meant to be used: the averaged one, where there is one.
+func (c *Checkpoint) Judged() *Model {
+	if c.Average != nil {
+		return c.Average
+	}
+	return c.Model
 }
 
 // ReadCheckpoint loads all of a checkpoint.
@@ -113,6 +125,13 @@ func (c *Checkpoint) readTensors(f *safetensors.File) error {
 		return err
 	}
 	used := len(c.Model.parameters)
+	if slices.ContainsFunc(f.Tensors, func(t safetensors.Tensor) bool { return strings.HasPrefix(t.Name, averaged) }) {
+		c.Average = c.Model.Clone()
+		if err := c.readBlock(f, averaged, c.Average.block); err != nil {
+			return err
+		}
+		used += len(c.Model.parameters)
+	}
 	for _, t := range f.Tensors {
 		name, ok := stateName(t.Name)
 		if !ok || c.State[name] != nil {
@@ -172,6 +191,9 @@ func (c *Checkpoint) Write(path string) error {
 		f.Metadata[keyPreproc] = c.Preprocessing
 	}
 	c.addBlock(f, "", c.Model.block)
+	if c.Average != nil {
+		c.addBlock(f, averaged, c.Average.block)
+	}
 	for name, block := range c.State {
 		c.addBlock(f, optimizer+name+".", block)
 	}

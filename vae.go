@@ -86,6 +86,16 @@ func newModel(arch Architecture, shape []int) (*Model, error) {
 	return m, nil
 }
 
+// Clone returns the same model with parameters of its own, which have the same values.
+func (m *Model) Clone() *Model {
+	block := exec.NewBlock(len(m.block))
+	copy(block, m.block)
+	return &Model{
+		arch: m.arch, shape: m.shape, width: m.width, likelihood: m.likelihood, parameters: m.parameters, layout: m.layout, block: block,
+		programs: map[programKey]*inferenceProgram{},
+	}
+}
+
 // maxFeatures bounds D, so that a nonsensical shape is refused before memory is asked for.
 const maxFeatures = 1 << 20
 
