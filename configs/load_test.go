@@ -50,17 +50,9 @@ func TestDefaultPreset(t *testing.T) {
 	if d := cmp.Diff(Default(), e); d != "" {
 		t.Error(d)
 	}
-	for _, section := range fields(reflect.ValueOf(&e).Elem()) {
-		written := []string{section.name}
-		if section.value.Kind() == reflect.Struct {
-			for _, f := range fields(section.value) {
-				written = append(written, join(section.name, f.name))
-			}
-		}
-		for _, path := range written {
-			if _, ok := r.places[path]; !ok {
-				t.Errorf("default.yaml does not show %s", path)
-			}
+	for _, path := range paths(reflect.ValueOf(&e).Elem(), "") {
+		if _, ok := r.places[path]; !ok {
+			t.Errorf("default.yaml does not show %s", path)
 		}
 	}
 }

@@ -174,15 +174,7 @@ func join(section, field string) string { return strings.TrimPrefix(section+"."+
 // nearestField is the field that a path was meant to be: one that is spelled alike, or one of this name in another section.
 func nearestField(path string) string {
 	e := Default()
-	var all []string
-	for _, top := range fields(reflect.ValueOf(&e).Elem()) {
-		all = append(all, top.name)
-		if top.value.Kind() == reflect.Struct {
-			for _, f := range fields(top.value) {
-				all = append(all, join(top.name, f.name))
-			}
-		}
-	}
+	all := paths(reflect.ValueOf(&e).Elem(), "")
 	if near := invalid.Nearest(path, all); near != "" {
 		return near
 	}
@@ -193,4 +185,17 @@ func nearestField(path string) string {
 		}
 	}
 	return ""
+}
+
+// paths lists the fields below a section, and the sections' own.
+func paths(section reflect.Value, path string) []string {
+	var all []string
+	for _, f := range fields(section) {
+		field := join(path, f.name)
+		all = append(all, field)
+		if f.value.Kind() == reflect.Struct {
+			all = append(all, paths(f.value, field)...)
+		}
+	}
+	return all
 }

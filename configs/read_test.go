@@ -60,7 +60,7 @@ x.yaml:18:3: model.latent: given twice; first on line 17
 x.yaml:19:1: optimiser: unknown field; nearest optimizer; an experiment holds name, seed, data, model, loss, optimizer, train
 x.yaml:21:9: loss.beta: many is not a number
 x.yaml:22:12: loss.samples: is a mapping, but should be a whole number
-x.yaml:23:12: optimizer: is a list, but should hold name, learning_rate, beta1, beta2, epsilon
+x.yaml:23:12: optimizer: is a list, but should hold name, learning_rate, beta1, beta2, epsilon, second_moment_start, momentum, rho, weight_decay, schedule, clip_norm, clip_value, ema
 x.yaml:25:3: train.epohcs: unknown field; nearest train.epochs; train holds epochs, batch, engine, sample_grid
 x.yaml:26:10: train.batch: 0 is not between 1 and 65536
 x.yaml:27:11: train.engine: "true" is not known; choose one of compiled, reference, gorgonia
@@ -112,6 +112,10 @@ func TestOneMistake(t *testing.T) {
 		"name: .hidden":                              "cannot name a run's folder",
 		"train: {batch: 4096}\nloss: {samples: 257}": "x.yaml:2:17: loss.samples: 257 samples for each of the 4096 examples",
 		"train: {batch: 65536}\nloss:\n":             "",
+		"optimizer: {schedule: cosine}":              "x.yaml:1:23: optimizer.schedule: is cosine, but should hold name, warmup_steps, drops",
+		"optimizer: {schedule: {warmup_step: 3}}":    "optimizer.schedule.warmup_step: unknown field; nearest optimizer.schedule.warmup_steps; optimizer.schedule holds name,",
+		"optimizer: {warmup_steps: 3}":               "optimizer.warmup_steps: unknown field; nearest optimizer.schedule.warmup_steps; optimizer holds name,",
+		"optimizer: {schedule: {name: steps}}":       "optimizer.schedule.drops: the schedule steps needs at least one",
 		strings.Repeat("k", 1000) + ": 1":            `x.yaml:1:1: "` + strings.Repeat("k", 40) + `"...: unknown field; an experiment`,
 	} {
 		_, err := Parse("x.yaml", []byte(text))

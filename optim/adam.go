@@ -20,19 +20,41 @@ import (
 //
 // so that an element needs theta = theta - rate * m / (correction * sqrt(v) + epsilon). Moments are float32, and those below
 // 2^-126 in magnitude become 0: they cannot move a parameter, and denormals are slow.
+//
+// With SecondMomentStart, v_0 is that number, and all else stays, the correction too.
+//
+// adamw is Adam with decoupled weight decay, algorithm 2 of Loshchilov and Hutter 2019 (https://arxiv.org/abs/1711.05101), where lambda is
+// multiplied by the learning rate, as in PyTorch, and not by the schedule alone:
+//
+//	theta_t = theta_(t-1) - alpha * lambda * theta_(t-1) - alpha * mhat_t / (sqrt(vhat_t) + epsilon)
 type adam struct {
 	config Config
+	decay  float64 // lambda
 	step   kernel.AdamStep
 	m, v   []float32
 }
 
 func newAdam(c Config, n int) Optimizer {
-	return &adam{config: c, m: make([]float32, n), v: make([]float32, n)}
+	return &adam{config: c, m: make([]float32, n), v: started(c, n)}
 }
 
-func (a *adam) Prepare(step int, rate float64) {
+func newAdamW(c Config, n int) Optimizer {
+	return &adam{config: c, decay: c.WeightDecay, m: make([]float32, n), v: started(c, n)}
+}
+
+// started is a block of second moments before the first step. Its pads start as all else does and move nothing.
+func started(c Config, n int) []float32 {
+	v := make([]float32, n)
+	if c.SecondMomentStart > 0 {
+		kernel.Fill(v, float32(c.SecondMomentStart))
+	}
+	return v
+}
+
+func (a *adam) Prepare(step int, rate, scale float64) {
 	c := a.config
-	a.step = kernel.NewAdamStep(step, rate, c.Beta1, c.Beta2, c.Epsilon, 0)
+	a.step = kernel.NewAdamStep(step, rate, c.Beta1, c.Beta2, c.Epsilon, a.decay)
+	a.step.Scale = float32(scale)
 }
 
 func (a *adam) Update(params, grads []float32, lo, hi int) {
@@ -41,21 +63,14 @@ func (a *adam) Update(params, grads []float32, lo, hi int) {
 
 func (a *adam) State() []Buffer { return []Buffer{{"m", a.m}, {"v", a.v}} }
 
-// Bounds on Adam's settings. A beta nearer to 1 is not a float32 below 1 by a useful number of digits; an epsilon below the bound
-// lets one flushed second moment throw a parameter far away.
-const (
-	maxBeta    = 0.999999
-	minEpsilon = 1e-16
-)
-
 func checkAdam(c Config, bad *invalid.Fields) {
-	if !(c.Beta1 >= 0 && c.Beta1 <= maxBeta) {
-		bad.Addf("beta1", "%v is not in [0, %v]", c.Beta1, maxBeta)
-	}
-	if !(c.Beta2 >= 0 && c.Beta2 <= maxBeta) {
-		bad.Addf("beta2", "%v is not in [0, %v]", c.Beta2, maxBeta)
-	}
-	if !(c.Epsilon >= minEpsilon && c.Epsilon <= 1) {
-		bad.Addf("epsilon", "%v is not in [%v, 1]", c.Epsilon, minEpsilon)
-	}
+	within(bad, "beta1", c.Beta1, 0, maxShare)
+	within(bad, "beta2", c.Beta2, 0, maxShare)
+	checkSecondMoment(c, bad)
+}
+
+// checkSecondMoment checks what all methods that divide by a root of squared gradients share.
+func checkSecondMoment(c Config, bad *invalid.Fields) {
+	within(bad, "epsilon", c.Epsilon, minEpsilon, 1)
+	within(bad, "second_moment_start", c.SecondMomentStart, 0, maxStart)
 }

@@ -6,12 +6,12 @@ import "vae/internal/kernel"
 //
 //	theta = theta - alpha * g
 type sgd struct {
-	rate float32 // alpha
+	rate float32 // alpha, times what the gradients are multiplied by
 }
 
 func newSGD(Config, int) Optimizer { return &sgd{} }
 
-func (s *sgd) Prepare(_ int, rate float64) { s.rate = float32(rate) }
+func (s *sgd) Prepare(_ int, rate, scale float64) { s.rate = float32(rate * scale) }
 
 func (s *sgd) Update(params, grads []float32, lo, hi int) {
 	kernel.SGD(params[lo:hi], grads[lo:hi], s.rate)

@@ -10,9 +10,9 @@ import (
 
 // DivergedError says where a run stopped making sense. The last checkpoint is as it was before.
 type DivergedError struct {
-	What       string       // is no longer finite: training loss, validation loss or parameters
+	What       string       // is no longer finite: training loss, validation loss, gradients or parameters
 	Progress   vae.Progress // the steps that were completed
-	Terms      vae.Terms    // of the batch or the validation set; zero for parameters
+	Terms      vae.Terms    // of the batch or the validation set; zero for gradients and parameters
 	Norms      []Norm       // of every parameter, and of its gradient at the latest step
 	Checkpoint string       // the last good one
 }

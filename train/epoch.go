@@ -46,16 +46,20 @@ func (r *run) endEpoch(ctx context.Context) error {
 func (r *run) summarize() Epoch {
 	n := float64(r.job.Train.Len())
 	terms := vae.Terms{Loss: r.progress.Sums[0] / n, Reconstruction: r.progress.Sums[1] / n, KL: r.progress.Sums[2] / n}
+	averaged := ""
+	if r.averaged != nil {
+		averaged = ", averaged parameters"
+	}
 	return Epoch{
 		Epoch: r.progress.Epoch + 1, Step: r.progress.Step,
 		TrainLoss: terms.Loss, TrainReconstruction: terms.Reconstruction, TrainKL: terms.KL, TrainELBO: terms.ELBO(),
-		Beta: r.job.Objective.Beta, LearningRate: r.job.Optimizer.LearningRate,
-		Estimator: fmt.Sprintf("%s, analytic kl, samples %d (validation 1)", r.job.Objective.Objective, r.job.Objective.Samples),
+		Beta: r.job.Objective.Beta, LearningRate: r.rate(r.progress.Step),
+		Estimator: fmt.Sprintf("%s, analytic kl, samples %d (validation 1%s)", r.job.Objective.Objective, r.job.Objective.Samples, averaged),
 		Warning:   r.warning,
 	}
 }
 
-// evaluate averages the objective over the validation set, one sample for each example, with noise that is the same at every epoch. A long evaluation
+// evaluate averages the objective of the judged model over the validation set, one sample for each example, with noise that is the same at every epoch. A long evaluation
 // gives way to an interrupt: the epoch's steps are done, so resuming repeats only this.
 func (r *run) evaluate(ctx context.Context) (vae.Terms, error) {
 	var sums [3]float64
@@ -110,10 +114,10 @@ func (r *run) record(e Epoch, best bool) error {
 // checkpoint is the run as it stands.
 func (r *run) checkpoint() *vae.Checkpoint {
 	c := &vae.Checkpoint{
-		Model: r.job.Model, Config: r.job.Resolved, Data: r.fingerprint, Preprocessing: r.job.Preprocessing,
+		Model: r.job.Model, Average: r.averaged, Config: r.job.Resolved, Data: r.fingerprint, Preprocessing: r.job.Preprocessing,
 		Progress: r.progress, History: string(r.history), State: map[string][]float32{},
 	}
-	for _, b := range r.optimizer.State() {
+	for _, b := range r.update.optimizer.State() {
 		c.State[b.Name] = b.Data
 	}
 	return c
@@ -125,7 +129,7 @@ func (r *run) drawSamples(epoch int) error {
 	if r.job.Config.SampleGrid == 0 || len(shape) < 2 {
 		return nil
 	}
-	x, err := r.job.Model.Sample(r.job.Config.SampleGrid, r.job.Seed)
+	x, err := r.judged().Sample(r.job.Config.SampleGrid, r.job.Seed)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,7 +11,6 @@ import (
 	"vae/autodiff/exec"
 	"vae/data"
 	"vae/internal/rng"
-	"vae/optim"
 )
 
 // run is the state of one training run.
@@ -22,8 +22,8 @@ type run struct {
 	train       *feeder
 	valid       *feeder
 	gradients   []float32
-	optimizer   optim.Optimizer
 	update      *update
+	averaged    *vae.Model // its parameters are the average of the model's; nil: none is kept
 	progress    vae.Progress
 	history     []byte // the text of metrics.jsonl
 	fingerprint string // of the training data
@@ -42,10 +42,12 @@ func newRun(job Job) (*run, error) {
 		job: job, engine: engine, gradients: exec.NewBlock(len(job.Model.Block())),
 		fingerprint: job.Train.Fingerprint(), warning: job.Warning(),
 	}
-	if r.optimizer, err = optim.New(job.Optimizer, len(r.gradients)); err != nil {
+	if job.Optimizer.EMA > 0 {
+		r.averaged = job.Model.Clone()
+	}
+	if r.update, err = newUpdate(job.Optimizer, job.Model, r.averaged, r.gradients); err != nil {
 		return nil, err
 	}
-	r.update = &update{r.optimizer, job.Model.Block(), r.gradients}
 	if job.Resume != nil {
 		if err := r.resume(job.Resume); err != nil {
 			return nil, err
@@ -62,38 +64,52 @@ func (r *run) makeFeeders() {
 	j, noise := &r.job, rng.New(r.job.Seed)
 	r.train = &feeder{
 		set: j.Train, binarization: j.Binarization, noise: noise, purpose: rng.Noise, samples: j.Objective.Samples,
-		compile: r.compiler(j.Objective, r.gradients),
+		compile: r.compiler(j.Model, j.Objective, r.gradients),
 	}
 	if j.Validation != nil && j.Validation.Len() > 0 {
 		once := j.Objective
 		once.Samples = 1
 		r.valid = &feeder{
 			set: j.Validation, binarization: j.Binarization, noise: noise, purpose: rng.EvalNoise, samples: 1,
-			compile: r.compiler(once, nil),
+			compile: r.compiler(r.judged(), once, nil),
 		}
 	}
 }
 
-// compiler makes the steps of one objective at the batch sizes that turn up.
-func (r *run) compiler(o vae.Objective, gradients []float32) func(batch int) (*vae.Step, error) {
+// judged is the model that is validated and drawn from: the averaged one, where there is one.
+func (r *run) judged() *vae.Model {
+	if r.averaged != nil {
+		return r.averaged
+	}
+	return r.job.Model
+}
+
+// compiler makes the steps of one objective of a model at the batch sizes that turn up.
+func (r *run) compiler(m *vae.Model, o vae.Objective, gradients []float32) func(batch int) (*vae.Step, error) {
 	return func(batch int) (*vae.Step, error) {
-		return r.job.Model.Compile(o, vae.CompileOptions{Batch: batch, Gradients: gradients, Engine: r.engine, Pool: r.pool})
+		return m.Compile(o, vae.CompileOptions{Batch: batch, Gradients: gradients, Engine: r.engine, Pool: r.pool})
 	}
 }
 
 func (r *run) close() { r.pool.Close() }
 
-// resume takes over the checkpoint's place and the optimiser's memory; the parameters are in the model already.
+// resume takes over the checkpoint's place, the optimiser's memory and the average; the parameters are in the model already.
 func (r *run) resume(c *vae.Checkpoint) error {
 	if c.Data != r.fingerprint {
 		return fmt.Errorf("resuming: the training data have changed (fingerprint %s, the checkpoint has %s); restore them or start a new run", r.fingerprint, c.Data)
 	}
-	for _, b := range r.optimizer.State() {
+	for _, b := range r.update.optimizer.State() {
 		saved, ok := c.State[b.Name]
 		if !ok && c.Progress.Step > 0 {
 			return fmt.Errorf("resuming: the checkpoint lacks the optimiser's %q; was it written with another optimizer.name?", b.Name)
 		}
 		copy(b.Data, saved)
+	}
+	if r.averaged != nil && c.Progress.Step > 0 {
+		if c.Average == nil {
+			return errors.New("resuming: the checkpoint lacks the average of the parameters; was it written without optimizer.ema?")
+		}
+		copy(r.averaged.Block(), c.Average.Block())
 	}
 	r.progress, r.history = c.Progress, []byte(c.History)
 	return r.cutBack(c)
@@ -143,21 +159,27 @@ func (r *run) steps(ctx context.Context) error {
 // step trains on one batch: fill, forward and backward, update. It returns the batch's terms and its size.
 func (r *run) step() (vae.Terms, int, error) {
 	indices := r.batcher.Batch(r.progress.Epoch, r.progress.Batch)
-	r.optimizer.Prepare(r.progress.Step+1, r.job.Optimizer.LearningRate)
-	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.Beta, r.update)
-	if err == nil && !finite(terms.Loss) {
+	step := r.progress.Step + 1
+	var updater exec.Updater // nil where the norm of all gradients comes first
+	if r.update.clip == nil {
+		r.update.prepare(step, r.rate(step), 1)
+		updater = r.update
+	}
+	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.Beta, updater)
+	switch {
+	case err != nil:
+	case !finite(terms.Loss):
 		err = r.diverged("training loss", terms)
+	case updater == nil && !r.update.clipped(r.pool, step, r.rate(step)):
+		err = r.diverged("gradients", vae.Terms{})
 	}
 	return terms, len(indices), err
 }
 
-// update is an optimiser on the run's blocks.
-type update struct {
-	optimizer         optim.Optimizer
-	params, gradients []float32
+// rate is the learning rate of a step, counted from 1.
+func (r *run) rate(step int) float64 {
+	return r.job.Optimizer.Rate(step, r.job.Config.Epochs*r.batcher.Batches())
 }
-
-func (u *update) Update(lo, hi int) { u.optimizer.Update(u.params, u.gradients, lo, hi) }
 
 // interrupt leaves a checkpoint in the middle of an epoch.
 func (r *run) interrupt() error {

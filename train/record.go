@@ -22,7 +22,7 @@ const (
 )
 
 // Epoch is one line of metrics.jsonl. Losses are nats for each example, averaged over the set; training values are averages over the epoch, while the
-// parameters moved.
+// parameters moved; those of validation are of the averaged parameters, where an average is kept. LearningRate is that of the epoch's last step.
 type Epoch struct {
 	Epoch               int      `json:"epoch"`
 	Step                int      `json:"step"`
