@@ -13,6 +13,7 @@ import (
 
 	"vae"
 	"vae/internal/rng"
+	"vae/loss"
 )
 
 // linear is a linear Gaussian model, whose log p(x) is known: x = W z + b + noise, z ~ N(0, s2 I), so x ~ N(b, s2 W W' + v I).
@@ -194,7 +195,7 @@ func fill(s *vae.Step, examples, samples int, noise rng.Source) {
 
 // TestNLLIsTheImportanceBound: with the same noise the mean over examples is the objective iwae, for any likelihood.
 func TestNLLIsTheImportanceBound(t *testing.T) {
-	for _, likelihood := range []string{"bernoulli", "continuous_bernoulli", "gaussian_per_pixel"} {
+	for _, likelihood := range loss.Likelihoods() {
 		m := small(t, likelihood)
 		x := grey(7 * m.Features())
 		const k = 13
