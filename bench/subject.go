@@ -105,7 +105,7 @@ func (b *bare) Update(lo, hi int) { b.optimizer.Update(b.params, b.grads, lo, hi
 // run does one step.
 func (b *bare) run() error {
 	b.count++
-	b.optimizer.Prepare(b.count, b.rate)
+	b.optimizer.Prepare(b.count, b.rate, 1)
 	_, err := b.step.RunUpdate(b.beta, b)
 	return err
 }
