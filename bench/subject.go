@@ -32,18 +32,8 @@ func inTemporaryFolder(job train.Job, f func(train.Job) error) error {
 	if err := os.Mkdir(dir+"/"+train.SamplesDir, 0o777); err != nil {
 		return err
 	}
-	job.Dir = dir
-	if job.Model, err = anew(job.Model); err != nil {
-		return err
-	}
+	job.Dir, job.Model = dir, job.Model.Clone()
 	return f(job)
-}
-
-// anew makes an untrained model like another.
-func anew(m *vae.Model) (*vae.Model, error) {
-	arch := m.Architecture()
-	arch.OutputBias = "zero"
-	return vae.New(arch, m.Shape(), 1, nil)
 }
 
 // bare is a training step without what the loop does around it: forward, backward and update on one batch that stays where it is.
@@ -64,10 +54,7 @@ func newBare(job train.Job, threads int) (*bare, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := anew(job.Model)
-	if err != nil {
-		return nil, err
-	}
+	m := job.Model.Clone()
 	b := &bare{params: m.Block(), grads: make([]float32, len(m.Block())), beta: job.Objective.Beta, rate: job.Optimizer.LearningRate}
 	if b.optimizer, err = optim.New(job.Optimizer, len(b.params)); err != nil {
 		return nil, err
