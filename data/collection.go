@@ -76,7 +76,8 @@ func (c Config) Read(seed uint64) (*Collection, error) {
 }
 
 // ReadAs reads the data as a model wants them that was trained with this configuration and left p in its checkpoint. name is other data,
-// or empty for its own; of the settings those hold that mean something for them, and a label may be missing there.
+// or empty for its own; of the settings those hold that mean something for them, a label may be missing there, and where they have no test examples of their
+// own, all of them are, for none was trained on.
 func (c Config) ReadAs(name string, p Preprocessing, seed uint64) (*Collection, error) {
 	if err := c.Validate().Err(); err != nil {
 		return nil, err
@@ -92,7 +93,7 @@ func (c Config) ReadAs(name string, p Preprocessing, seed uint64) (*Collection, 
 	if other {
 		c = c.only(src)
 	}
-	all, err := src.read(reading{Config: c, seed: seed, classes: p.Classes, labelMayLack: other})
+	all, err := src.read(reading{Config: c, seed: seed, classes: p.Classes, other: other})
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +121,12 @@ func (r reading) collect(from string, all, test *Set) (*Collection, error) {
 			return nil, invalid.Fields{{Path: "test", Reason: fmt.Sprintf("data set %s has test examples of its own; use auto", all.Name)}}
 		}
 		return c, sameShape(from, all, test)
+	}
+	if r.other {
+		test := *all
+		test.Split = "test"
+		c.Test = &test
+		return c, nil
 	}
 	part, n, _ := r.part()
 	if n == 0 {

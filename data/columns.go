@@ -43,7 +43,7 @@ func (r reading) readColumns(path string) (*tabular.Table, error) {
 	t, err := tabular.ReadFile(path, r.Label)
 	var missing *tabular.MissingLabelError
 	if errors.As(err, &missing) {
-		if r.labelMayLack {
+		if r.other {
 			return tabular.ReadFile(path, "")
 		}
 		return nil, invalid.Fields{{Path: "label", Reason: err.Error()}}

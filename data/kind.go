@@ -35,10 +35,10 @@ var (
 // reading is what a kind's reader needs besides the place.
 type reading struct {
 	Config
-	seed         uint64
-	name         string   // of the data set
-	classes      []string // that labels had before
-	labelMayLack bool     // a table without the label's column is read too
+	seed    uint64
+	name    string   // of the data set
+	classes []string // that labels had before
+	other   bool     // none of the data was trained on: all tests, and a table's label may be missing
 }
 
 // place is where a data set may be: a folder or a file.
@@ -108,15 +108,12 @@ func (c Config) suits(s source) invalid.Fields {
 	return bad
 }
 
-// only drops settings that mean nothing for the data, and a second file, which belongs to the first.
+// only drops settings that mean nothing for the data, and the choice of test examples, which belongs to the data that were trained on.
 func (c Config) only(s source) Config {
 	for _, setting := range settings {
-		if !slices.Contains(s.kind.settings, setting.name) {
+		if !slices.Contains(s.kind.settings, setting.name) || setting.name == "test" {
 			setting.unset(&c)
 		}
-	}
-	if c.testFile() {
-		c.Test = Auto
 	}
 	return c
 }

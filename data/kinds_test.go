@@ -186,12 +186,11 @@ func TestReadAs(t *testing.T) {
 	}
 	p := got.Preprocessing
 	other := put(t, filepath.Join(dir, "new.csv"), []byte("a,b,c\n1,2,4\n1,2,4\n"))
-	c.Test = "1"
 	all, err := c.ReadAs(other, p, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := float32((1 - float64(p.Standardization.Mean[0])) / float64(p.Standardization.Scale[0])); values(all.Train)[0] != want || values(all.Test)[0] != want {
+	if want := float32((1 - float64(p.Standardization.Mean[0])) / float64(p.Standardization.Scale[0])); values(all.Train)[0] != want || values(all.Test)[0] != want || all.Test.Len() != 2 || all.Test.Split != "test" {
 		t.Errorf("standardised to %v, want %g", values(all.Train), want)
 	}
 	for want, text := range map[string]string{
@@ -207,7 +206,7 @@ func TestReadAs(t *testing.T) {
 	if _, err := c.ReadAs("fashion-mnist-12k", Preprocessing{}, 1); err != nil {
 		t.Error(err)
 	}
-	if _, err := c.ReadAs("fashion-mnist-12k", p, 1); err == nil || !strings.Contains(err.Error(), "pixels cannot be standardised") {
+	if _, err := c.ReadAs("fashion-mnist-12k", p, 1); err == nil || !strings.Contains(err.Error(), "holds pixels, and the model") {
 		t.Errorf("pixels: %v", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // readShapes makes them. The label is the level of the factor that is asked for, the shape's kind where none is.
 func readShapes(r reading, _ place) (*Collection, error) {
 	label := r.Label
-	if label == "" {
+	if label == "" || r.other && !slices.Contains(shapes.Names(), label) {
 		label = "shape"
 	}
 	height, width := r.shapeSize()

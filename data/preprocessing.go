@@ -65,7 +65,7 @@ func (p Preprocessing) Invert(x []float32) {
 func (c *Collection) apply(p Preprocessing) error {
 	if s := p.Standardization; s != nil {
 		if c.Train.floats == nil {
-			return fmt.Errorf("%s: pixels cannot be standardised", c.From)
+			return fmt.Errorf("data set %s holds pixels, and the model was trained on a standardised table", c.Name)
 		}
 		if c.Train.width != len(s.Mean) {
 			return fmt.Errorf("%s: examples have %d features, the standardisation %d", c.From, c.Train.width, len(s.Mean))

@@ -94,12 +94,11 @@ func (g Getter) file(ctx context.Context, s Set, f File, draft string) error {
 		f.Name, s.Name, errors.Join(failures...), s.Name)
 }
 
-// mirror brings a file from one address. A part that another run left is gone on with; if what comes of it is wrong, the whole is fetched once more.
+// mirror brings a file from one address. If a file that came in parts is wrong, the whole is fetched once more: the file may have changed between them.
 func (g Getter) mirror(ctx context.Context, address string, f File, draft string) error {
 	part := filepath.Join(draft, partName(address, f))
-	for {
-		old, _ := os.Stat(part) // there may be none
-		err := g.transfer(ctx, address, part, f)
+	for first := true; ; first = false {
+		parts, err := g.transfer(ctx, address, part, f)
 		if err != nil {
 			return err
 		}
@@ -107,10 +106,10 @@ func (g Getter) mirror(ctx context.Context, address string, f File, draft string
 		if err == nil {
 			return os.Rename(part, filepath.Join(draft, f.Name+".gz"))
 		}
-		if removed := os.Remove(part); removed != nil || old == nil || old.Size() == 0 {
+		if removed := os.Remove(part); removed != nil || parts < 2 || !first {
 			return errors.Join(err, removed)
 		}
-		g.Note(fmt.Sprintf("%s: the part that was here does not fit (%v); fetching the whole", address, err))
+		g.Note(fmt.Sprintf("%s: the parts do not fit together (%v); fetching the whole", address, err))
 	}
 }
 

@@ -27,23 +27,27 @@ const maxTransfers = 100
 // refused is an answer that another attempt will not change.
 type refused struct{ error }
 
-// transfer brings all of an address into part, going on with what is there.
-func (g Getter) transfer(ctx context.Context, address, part string, f File) error {
-	if info, err := os.Stat(part); err == nil && info.Size() > 0 && f.verify(part) == nil {
-		return nil // all of it came, but the run ended before it was named
+// transfer brings all of an address into part, going on with what is there, and returns of how many parts it is made.
+func (g Getter) transfer(ctx context.Context, address, part string, f File) (parts int, err error) {
+	if info, err := os.Stat(part); err == nil && info.Size() > 0 {
+		if f.verify(part) == nil {
+			return 1, nil // all of it came, but the run ended before it was named
+		}
+		parts = 1
 	}
 	out, err := os.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o666)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	pause, fruitless := g.Pause, 0
 	for range maxTransfers {
 		var brought int64
 		if brought, err = g.once(ctx, address, out, f); err == nil {
-			return errors.Join(out.Sync(), out.Close())
+			return parts + 1, errors.Join(out.Sync(), out.Close())
 		}
 		if brought > 0 {
 			pause, fruitless = g.Pause, 0
+			parts++
 		} else {
 			fruitless++
 		}
@@ -58,7 +62,7 @@ func (g Getter) transfer(ctx context.Context, address, part string, f File) erro
 		}
 		pause = min(2*pause, time.Minute)
 	}
-	return errors.Join(err, out.Close())
+	return parts, errors.Join(err, out.Close())
 }
 
 // once makes one request for what is missing, and returns how many bytes came.
