@@ -67,7 +67,7 @@ func TestPathGradients(t *testing.T) {
 		path := newSampler(t, l, o)
 		o.Objective = c.standard
 		standard := newSampler(t, l, o)
-		const runs = 3000
+		const runs = 1500
 		var mean, squares []float64 // of the differences of the encoder's gradients, by parameter
 		var moments [2][2][]float64 // first and second, by estimator
 		for run := range uint64(runs) {
