@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"strings"
 
 	"vae"
+	"vae/internal/atomicfile"
 )
 
 // The files of a run's folder.
@@ -79,17 +81,12 @@ func appendLine(path string, line any) (string, error) {
 	return string(text), errors.Join(err, f.Close())
 }
 
-// replaceFile writes a whole file beside path and renames it there.
+// replaceFile gives a file new content, whole or not at all.
 func replaceFile(path string, content []byte) error {
-	tmp := path + ".tmp"
-	err := os.WriteFile(tmp, content, 0o666)
-	if err == nil {
-		err = os.Rename(tmp, path)
-	}
-	if err != nil {
-		_ = os.Remove(tmp) // it may never have been there
-	}
-	return err
+	return atomicfile.Write(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
 }
 
 func pictureName(epoch int) string { return fmt.Sprintf("epoch-%06d.png", epoch) }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"vae/internal/atomicfile"
 )
 
 // fullDisk takes so many bytes and no more.
@@ -62,7 +64,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range encode(t, sample()) {
-		err := replaceFile(path, func(w io.Writer) error { return Write(&fullDisk{w, n}, sample()) })
+		err := atomicfile.Write(path, func(w io.Writer) error { return Write(&fullDisk{w, n}, sample()) })
 		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), path) {
 			t.Fatalf("after %d bytes: %v", n, err)
 		}
