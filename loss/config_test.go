@@ -55,7 +55,7 @@ func TestConfigRefuses(t *testing.T) {
 	}
 }
 
-// TestBound: only what is a bound is called one.
+// TestBound: only what is a bound is called one, and estimators are named as they are.
 func TestBound(t *testing.T) {
 	bounds := map[string]bool{
 		"elbo": true, "elbo_sampled": true, "stl": true, "iwae": true, "dreg": true, "miwae": true, "piwae": true, "ciwae": true,
@@ -65,6 +65,10 @@ func TestBound(t *testing.T) {
 		want, known := bounds[name]
 		if c := (Config{Objective: name, Beta: 1}); !known || c.Bound() != want {
 			t.Errorf("%s is a bound: %v", name, c.Bound())
+		}
+		sampled := want && name != "elbo"
+		if e := (Config{Objective: name}).Estimator(); strings.HasSuffix(e, "sampled kl") != sampled || !strings.HasPrefix(e, name+", ") {
+			t.Errorf("%s is estimated by %q", name, e)
 		}
 		if c := (Config{Objective: name, Beta: 0.5}); strings.HasPrefix(name, "elbo") && c.Bound() {
 			t.Errorf("%s with half a KL is called a bound", name)

@@ -45,7 +45,7 @@ func (n *Nodes) freeBits(kl *gorgonia.Node, lambda float64, group int) *gorgonia
 //
 // Its value is noisier; it is the form of importance weights, and needs no closed form.
 var elboSampled = objective{
-	name: "elbo_sampled", bound: fullWeight,
+	name: "elbo_sampled", sampled: true, bound: fullWeight,
 	build: func(n *Nodes, _ Config, l LikelihoodConfig) Terms {
 		parts := n.plain(l)
 		value := n.B.Add(parts[0].Node, n.B.Mul(n.Beta, n.sampledKL()))
@@ -60,7 +60,7 @@ var elboSampled = objective{
 //
 // The value is that of elbo_sampled. In the importance-weighted bound of several samples the same omission would be biased (Tucker et al. 2019); there, use dreg.
 var stl = objective{
-	name: "stl", bound: fullWeight,
+	name: "stl", sampled: true, bound: fullWeight,
 	build: func(n *Nodes, _ Config, l LikelihoodConfig) Terms {
 		parts := n.plain(l)
 		value := n.B.Add(parts[0].Node, n.B.Mul(n.Beta, n.sampledKL()))

@@ -12,6 +12,8 @@ type objective struct {
 	build func(n *Nodes, c Config, l LikelihoodConfig) Terms
 	// bound reports whether minus the value, in expectation over the samples, is a lower bound on log p(x).
 	bound func(c Config) bool
+	// sampled reports that the value takes log q(z|x) - log p(z) at the samples instead of a divergence in closed form.
+	sampled bool
 	// check reports the settings that this objective cannot use; nil where there are none.
 	check func(c Config, bad *invalid.Fields)
 }
@@ -54,6 +56,14 @@ func (c Config) Build(n *Nodes, l LikelihoodConfig) Terms {
 func (c Config) Bound() bool {
 	o, ok := c.find()
 	return ok && o.bound(c)
+}
+
+// Estimator names what the loss is and how its term of the latent space is found, such as "elbo, analytic kl". The part kl is analytic whatever the loss has.
+func (c Config) Estimator() string {
+	if o, _ := c.find(); o.sampled {
+		return c.Objective + ", sampled kl"
+	}
+	return c.Objective + ", analytic kl"
 }
 
 func always(Config) bool { return true }

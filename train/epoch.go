@@ -54,7 +54,7 @@ func (r *run) summarize() Epoch {
 		Epoch: r.progress.Epoch + 1, Step: r.progress.Step,
 		TrainLoss: terms.Loss, TrainReconstruction: terms.Reconstruction, TrainKL: terms.KL, TrainELBO: terms.ELBO(),
 		Beta: r.job.Objective.Beta, LearningRate: r.rate(r.progress.Step),
-		Estimator: fmt.Sprintf("%s, analytic kl, samples %d (validation 1%s)", r.job.Objective.Objective, r.job.Objective.Samples, averaged),
+		Estimator: fmt.Sprintf("%s, samples %d (validation 1%s)", r.job.Objective.Estimator(), r.job.Objective.Samples, averaged),
 		Warning:   r.warning,
 	}
 }
