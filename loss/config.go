@@ -92,7 +92,9 @@ type LikelihoodConfig struct {
 }
 
 // DefaultLikelihood is the Bernoulli likelihood.
-func DefaultLikelihood() LikelihoodConfig { return LikelihoodConfig{Name: "bernoulli", Variance: 1, Categories: 2} }
+func DefaultLikelihood() LikelihoodConfig {
+	return LikelihoodConfig{Name: "bernoulli", Variance: 1, Categories: 2}
+}
 
 // Validate reports every setting that cannot be used.
 func (c LikelihoodConfig) Validate() invalid.Fields {
