@@ -78,7 +78,7 @@ func unfit(section string, err error) error {
 	return problems
 }
 
-// Resume prepares the run in a folder to go on from its last checkpoint. sets may change train.epochs; what else they hold is the caller's to refuse.
+// Resume prepares the run in a folder to go on from its last checkpoint. sets may change train.epochs and train.early_stopping; what else they hold is the caller's to refuse.
 func Resume(dir string, sets []string) (*train.Job, error) {
 	c, err := vae.ReadCheckpoint(filepath.Join(dir, train.LastFile))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -61,11 +61,11 @@ x.yaml:19:1: optimiser: unknown field; nearest optimizer; an experiment holds na
 x.yaml:21:9: loss.beta: many is not a number
 x.yaml:22:12: loss.samples: is a mapping, but should be a whole number
 x.yaml:23:12: optimizer: is a list, but should hold name, learning_rate, beta1, beta2, epsilon, second_moment_start, momentum, rho, weight_decay, schedule, clip_norm, clip_value, ema
-x.yaml:25:3: train.epohcs: unknown field; nearest train.epochs; train holds epochs, batch, engine, sample_grid
+x.yaml:25:3: train.epohcs: unknown field; nearest train.epochs; train holds epochs, batch, engine, sample_grid, sample_every, early_stopping
 x.yaml:26:10: train.batch: 0 is not between 1 and 65536
 x.yaml:27:11: train.engine: "true" is not known; choose one of compiled, reference, gorgonia
 x.yaml:28:5: train: a field's name cannot be a list
---set train.epoch=3: train.epoch: unknown field; nearest train.epochs; train holds epochs, batch, engine, sample_grid
+--set train.epoch=3: train.epoch: unknown field; nearest train.epochs; train holds epochs, batch, engine, sample_grid, sample_every, early_stopping
 --set trian.epochs=3: trian.epochs: unknown field; nearest train.epochs; an experiment holds name, seed, data, model, loss, optimizer, train
 --set train.epochs=2.5: train.epochs: 2.5 is not a whole number
 --set train.epochs: needs the form path=value, such as train.epochs=20

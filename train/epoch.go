@@ -123,10 +123,10 @@ func (r *run) checkpoint() *vae.Checkpoint {
 	return c
 }
 
-// drawSamples leaves the epoch's grid of samples; the same points of the latent space at every epoch.
+// drawSamples leaves the epoch's grid of samples, where it is one's turn; the same points of the latent space at every epoch.
 func (r *run) drawSamples(epoch int) error {
 	shape := r.job.Model.Shape()
-	if r.job.Config.SampleGrid == 0 || len(shape) < 2 {
+	if r.job.Config.SampleGrid == 0 || epoch%r.job.Config.SampleEvery != 0 || len(shape) < 2 {
 		return nil
 	}
 	x, err := r.judged().Sample(r.job.Config.SampleGrid, r.job.Seed)

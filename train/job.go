@@ -38,19 +38,6 @@ type Job struct {
 	Events  Events
 }
 
-// Events are called as the run proceeds; a nil one is not. They run between steps, on the loop's goroutine.
-type Events struct {
-	Start func(Plan)
-	Step  func(vae.Progress, vae.Terms)
-	Epoch func(Epoch)
-}
-
-// Plan says how much there is to do.
-type Plan struct {
-	Epochs, StepsPerEpoch int
-	From                  vae.Progress // where the run goes on
-}
-
 // ErrInterrupted is returned when the context ended a run before its last epoch; the checkpoint is written.
 var ErrInterrupted = errors.New("interrupted")
 

@@ -27,8 +27,11 @@ func (r *run) logStart() {
 	if j.Resume != nil {
 		j.Log.WithField("at", r.progress.String()).Info("going on")
 	}
-	if r.progress.Epoch >= j.Config.Epochs {
+	switch {
+	case r.progress.Epoch >= j.Config.Epochs:
 		j.Log.Warnf("the run has all its %d epochs; raise train.epochs to go on", r.progress.Epoch)
+	case r.exhausted():
+		j.Log.Warn("the run has stopped early; raise train.early_stopping, or set it to 0, to go on")
 	}
 }
 

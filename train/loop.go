@@ -121,7 +121,7 @@ func (r *run) epochs(ctx context.Context) error {
 	if r.job.Events.Start != nil {
 		r.job.Events.Start(Plan{Epochs: r.job.Config.Epochs, StepsPerEpoch: r.batcher.Batches(), From: r.progress})
 	}
-	for r.progress.Epoch < r.job.Config.Epochs {
+	for r.left() {
 		r.began, r.seen = time.Now(), 0
 		if err := r.steps(ctx); err != nil {
 			return err
@@ -130,6 +130,7 @@ func (r *run) epochs(ctx context.Context) error {
 			return err
 		}
 	}
+	r.end()
 	return nil
 }
 

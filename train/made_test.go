@@ -46,7 +46,7 @@ func madeJob(t *testing.T, change func(*Job)) Job {
 	quiet.SetOutput(io.Discard)
 	job := Job{
 		Objective: vae.Objective{Objective: "elbo", Beta: 1, Samples: 1}, Optimizer: optim.DefaultConfig(),
-		Config: Config{Epochs: 3, Batch: 8, Engine: "compiled", SampleGrid: 4}, Train: rest, Validation: held,
+		Config: Config{Epochs: 3, Batch: 8, Engine: "compiled", SampleGrid: 4, SampleEvery: 1}, Train: rest, Validation: held,
 		Binarization: data.Dynamic, Seed: madeSeed, Resolved: "name: made\n", Log: quiet, Threads: 2,
 	}
 	job.Model = madeModel(t, vae.DefaultArchitecture())

@@ -109,7 +109,7 @@ func (f trainFlags) job(args []string) (*train.Job, error) {
 // resumed prepares a run to go on from its last checkpoint.
 func (f trainFlags) resumed(args []string) (*train.Job, error) {
 	if len(args) > 0 || f.engine != "" {
-		return nil, usageError{errors.New("--resume takes the experiment from the run; of the other settings only --set train.epochs, --threads and --out can be given with it")}
+		return nil, usageError{errors.New("--resume takes the experiment from the run; of the other settings only --set train.epochs and train.early_stopping, --threads and --out can be given with it")}
 	}
 	if err := onlyEpochs(f.set); err != nil {
 		return nil, err
@@ -122,11 +122,11 @@ func (f trainFlags) resumed(args []string) (*train.Job, error) {
 	return job, train.CopyFolder(job.Dir, f.resume)
 }
 
-// onlyEpochs refuses what would make the resumed run another experiment.
+// onlyEpochs refuses what would make the resumed run another experiment: all but when it ends.
 func onlyEpochs(sets []string) error {
 	for _, s := range sets {
-		if path, _, _ := strings.Cut(s, "="); path != "train.epochs" {
-			return usageError{fmt.Errorf("--set %s cannot be given with --resume: only train.epochs can; start a new run for anything else", s)}
+		if path, _, _ := strings.Cut(s, "="); path != "train.epochs" && path != "train.early_stopping" {
+			return usageError{fmt.Errorf("--set %s cannot be given with --resume: only train.epochs and train.early_stopping can; start a new run for anything else", s)}
 		}
 	}
 	return nil
