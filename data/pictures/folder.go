@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 	"path/filepath"
 	"slices"
@@ -42,18 +43,24 @@ func Extension(name string) bool {
 // errFound ends a walk early.
 var errFound = errors.New("found")
 
+// maxLooked is how much is looked at to find the first picture: somebody's whole disk is no data set.
+const maxLooked = 20000
+
 // Any reports whether there is a picture in a folder.
 func Any(files fs.FS) bool {
-	return errors.Is(walk(files, func(string) error { return errFound }), errFound)
+	return errors.Is(walk(files, maxLooked, func(string) error { return errFound }), errFound)
 }
 
-// walk calls f on every picture's path, in their order. What begins with a dot is passed over.
-func walk(files fs.FS, f func(name string) error) error {
+// walk calls f on every picture's path, in their order, until it has looked at so many files and folders. What begins with a dot is passed over.
+func walk(files fs.FS, most int, f func(name string) error) error {
 	return fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
 		hidden := name != "." && strings.HasPrefix(path.Base(name), ".")
+		most--
 		switch {
 		case err != nil:
 			return err
+		case most < 0:
+			return fs.SkipAll
 		case e.IsDir() && (hidden || strings.Count(name, "/") >= maxDepth):
 			return fs.SkipDir
 		case e.IsDir() || hidden || !Extension(name):
@@ -66,7 +73,7 @@ func walk(files fs.FS, f func(name string) error) error {
 // Read reads all pictures of a folder; shown names it in errors.
 func Read(files fs.FS, shown string, o Options) (*Folder, error) {
 	out := &Folder{}
-	if err := walk(files, func(name string) error { out.Files = append(out.Files, name); return nil }); err != nil {
+	if err := walk(files, math.MaxInt, func(name string) error { out.Files = append(out.Files, name); return nil }); err != nil {
 		return nil, fmt.Errorf("%s: %w", shown, err)
 	}
 	if len(out.Files) == 0 {

@@ -3,6 +3,7 @@ package pictures
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -148,6 +149,13 @@ func claim(raw []byte, w, h uint32) []byte {
 func TestAny(t *testing.T) {
 	if Any(files(map[string][]byte{"a/b.txt": nil, "1/2/3/4/5/6.png": nil})) || !Any(files(map[string][]byte{"train/cat/1.jpeg": nil})) {
 		t.Error("pictures are not found, or too deep")
+	}
+	many := map[string][]byte{"z.png": nil}
+	for i := range maxLooked {
+		many[fmt.Sprint(i)] = nil
+	}
+	if Any(files(many)) {
+		t.Error("a picture is looked for in a folder of any size")
 	}
 }
 
