@@ -15,6 +15,10 @@ type Pool struct {
 	turn    atomic.Uint32 // counts runs
 	closed  bool          // written before turn
 	barrier barrier
+
+	part   func(t int) // thread t's part of what Share was given, as a value made once
+	shared func(lo, hi int)
+	size   int
 }
 
 // worker is a goroutine that waits for turns.
@@ -44,6 +48,7 @@ func NewPool(threads int) *Pool {
 // open starts the workers.
 func (p *Pool) open() {
 	p.barrier.threads = int32(p.threads)
+	p.part = p.sharePart
 	for t := 1; t < p.threads; t++ {
 		w := &worker{wake: make(chan struct{}, 1)}
 		p.workers = append(p.workers, w)
@@ -72,17 +77,20 @@ func (p *Pool) run(job func(t int)) {
 }
 
 // Share calls f for ranges that together are 0 to n, on all threads at once, and returns when all are done: for what is done between runs,
-// such as filling inputs. A nil pool calls f once. f is kept by the pool until the next use.
+// such as filling inputs. A nil pool calls f once. f is kept by the pool until the next use. Share itself allocates nothing.
 func (p *Pool) Share(n int, f func(lo, hi int)) {
 	if p == nil || p.threads == 1 {
 		f(0, n)
 		return
 	}
-	p.run(func(t int) {
-		if lo, hi := share(n, p.threads, t); lo < hi {
-			f(lo, hi)
-		}
-	})
+	p.shared, p.size = f, n
+	p.run(p.part)
+}
+
+func (p *Pool) sharePart(t int) {
+	if lo, hi := share(p.size, p.threads, t); lo < hi {
+		p.shared(lo, hi)
+	}
 }
 
 // start gives all workers a turn.
