@@ -55,6 +55,49 @@ func TestCheckpointRoundTrip(t *testing.T) {
 	}
 }
 
+// An average is kept beside the parameters, and is what a checkpoint is opened for.
+func TestCheckpointAverage(t *testing.T) {
+	m, dir := small(t, "bernoulli"), t.TempDir()
+	c := &vae.Checkpoint{Model: m, Average: m.Clone()}
+	if c.Average.Block()[0] += 1; m.Block()[0] == c.Average.Block()[0] {
+		t.Fatal("a clone shares its parameters")
+	}
+	path := filepath.Join(dir, "a")
+	if err := c.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	back, err := vae.ReadCheckpoint(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(back.Model.Block(), m.Block()) || !slices.Equal(back.Average.Block(), c.Average.Block()) || back.Judged() != back.Average {
+		t.Error("parameters or average changed")
+	}
+	opened, err := vae.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := c.Average.Sample(3, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := opened.Sample(3, 1); err != nil || !slices.Equal(got, want) {
+		t.Errorf("samples are not those of the average: %v", err)
+	}
+	f, err := safetensors.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Tensors = slices.DeleteFunc(f.Tensors, func(t safetensors.Tensor) bool { return t.Name == "ema.encoder.0.bias" })
+	partial := filepath.Join(dir, "partial")
+	if err := safetensors.WriteFile(partial, f); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vae.Open(partial); err == nil || !strings.Contains(err.Error(), "lacks the tensor ema.encoder.0.bias") {
+		t.Errorf("a part of an average: %v", err)
+	}
+}
+
 // A weight is [out, in] in the file, so that PyTorch takes it.
 func TestCheckpointLayout(t *testing.T) {
 	m := small(t, "bernoulli")
