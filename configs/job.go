@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
 
 	"vae"
 	"vae/data"
@@ -23,7 +22,7 @@ func (e *Experiment) Job(resolved []byte, resume *vae.Checkpoint) (*train.Job, e
 	if err != nil {
 		return nil, unfit("data", err)
 	}
-	if err := e.checkRange(splits); err != nil {
+	if err := e.checkValues(splits); err != nil {
 		return nil, unfit("model", err)
 	}
 	job := &train.Job{
@@ -44,22 +43,20 @@ func (e *Experiment) Job(resolved []byte, resume *vae.Checkpoint) (*train.Job, e
 	return job, unfit("train", job.Model.CheckBatch(e.Loss, e.Train.Batch))
 }
 
-// unit are the likelihoods of values from 0 to 1 alone: beyond, their losses fall without end.
-var unit = []string{"bernoulli", "continuous_bernoulli"}
-
-// checkRange refuses a likelihood that the data's values have no density under.
-func (e *Experiment) checkRange(splits *data.Splits) error {
-	name := e.Model.Likelihood().Name
-	if !slices.Contains(unit, name) {
-		return nil
-	}
+// checkValues refuses a likelihood that is no density of the data's values.
+func (e *Experiment) checkValues(splits *data.Splits) error {
+	likelihood := e.Model.Likelihood()
 	for _, s := range []*data.Set{splits.Train, splits.Validation, splits.Test} {
-		if s.Pixels() {
+		if s == nil || s.Len() == 0 {
 			continue
 		}
-		if lo, hi := s.Range(); !(lo >= 0 && hi <= 1) {
-			return invalid.Fields{{Path: "likelihood", Reason: fmt.Sprintf(
-				"%s is for values from 0 to 1, and those of data set %s reach from %.4g to %.4g; choose gaussian_fixed or gaussian_per_pixel", name, s.Name, lo, hi)}}
+		v := vae.Values{Min: 0, Max: 1, Whole: true}
+		if splits.Binarization == data.None {
+			lo, hi := s.Range()
+			v = vae.Values{Min: float64(lo), Max: float64(hi), Whole: s.Whole()}
+		}
+		if err := likelihood.Check(v); err != nil {
+			return invalid.Fields{{Path: "likelihood", Reason: fmt.Sprintf("%v (the %s part of data set %s)", err, s.Split, s.Name)}}
 		}
 	}
 	return nil

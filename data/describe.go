@@ -81,6 +81,21 @@ func (s *Set) Binary() bool {
 	return true
 }
 
+// Whole reports whether every value is a whole number: for pixels, which stand for 0 to 1, whether they are all 0 or 255.
+func (s *Set) Whole() bool {
+	if s.floats == nil {
+		return s.Binary()
+	}
+	for i := range s.rows {
+		for _, x := range s.floatsOf(i) {
+			if float64(x) != math.Trunc(float64(x)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Range returns the smallest and the largest value; NaN is both where it occurs. A set without examples has the range 0, 0.
 func (s *Set) Range() (lo, hi float32) {
 	if s.Len() == 0 {
