@@ -22,8 +22,14 @@ type weightProgram struct {
 	program  *autodiff.Program
 }
 
-// compileWeights divides the samples of an example into runs of nearly equal size, and puts several examples into a run where the samples are few.
+// compileWeights is compileSamples of log importance weights.
 func (m *Model) compileWeights(total int) (*weightProgram, error) {
+	return m.compileSamples("weights", total, func(n *loss.Nodes) *gorgonia.Node { return loss.LogWeights(n, m.arch.LikelihoodConfig) })
+}
+
+// compileSamples compiles a value of each sample, [B*K], reported as weights. It divides the samples of an example into runs of nearly equal size, and puts several
+// examples into a run where the samples are few.
+func (m *Model) compileSamples(name string, total int, value func(n *loss.Nodes) *gorgonia.Node) (*weightProgram, error) {
 	runs := (total + weightRows - 1) / weightRows
 	w := &weightProgram{total: total, samples: (total + runs - 1) / runs}
 	w.examples = max(1, weightRows/w.samples)
@@ -33,18 +39,23 @@ func (m *Model) compileWeights(total int) (*weightProgram, error) {
 	if err != nil {
 		return nil, err
 	}
-	weights := loss.LogWeights(&loss.Nodes{
-		B: g.B, X: g.X, Mean: g.Mean, LogVar: g.LogVar, Z: g.Z, Eps: g.Eps, Heads: g.Heads, Shared: g.Shared,
-		PriorVariance: m.arch.PriorVariance, Samples: w.samples,
-	}, m.arch.LikelihoodConfig)
+	values := value(m.nodesOf(g, w.samples))
 	if err := g.B.Err(); err != nil {
 		return nil, err
 	}
 	w.program, err = autodiff.Compile(autodiff.Spec{
-		Name: "weights", Inputs: gorgonia.Nodes{g.X, g.Mean, g.LogVar, g.Eps}, Params: g.Params, Layout: &m.layout,
-		Outputs: []autodiff.Output{{Name: "weights", Node: weights}},
+		Name: name, Inputs: gorgonia.Nodes{g.X, g.Mean, g.LogVar, g.Eps}, Params: g.Params, Layout: &m.layout,
+		Outputs: []autodiff.Output{{Name: "weights", Node: values}},
 	}, autodiff.Compiled)
 	return w, err
+}
+
+// nodesOf is what likelihoods and objectives read of a graph.
+func (m *Model) nodesOf(g *model.Graph, samples int) *loss.Nodes {
+	return &loss.Nodes{
+		B: g.B, X: g.X, Mean: g.Mean, LogVar: g.LogVar, Z: g.Z, Eps: g.Eps, Heads: g.Heads, Shared: g.Shared,
+		PriorVariance: m.arch.PriorVariance, Samples: samples,
+	}
 }
 
 // weightMachine is a program's memory, for one goroutine.

@@ -18,6 +18,7 @@ const (
 	Observe                      // x drawn from a decoder's likelihood: example is the picture's index
 	MonteCarlo                   // estimates outside a model (divergences, variational inference)
 	Generate                     // data that are made: example is the picture's index
+	Anneal                       // annealed importance sampling: step is twice the transition, and one more for its acceptance; example, chain
 
 	purposeCount
 )
@@ -25,6 +26,7 @@ const (
 var purposeNames = [purposeCount]string{
 	Init: "init", Shuffle: "shuffle", Split: "split", Noise: "noise", Binarize: "binarize", EvalNoise: "eval_noise",
 	EvalBinarize: "eval_binarize", FixedBinarize: "fixed_binarize", Prior: "prior", Observe: "observe", MonteCarlo: "monte_carlo", Generate: "generate",
+	Anneal: "anneal",
 }
 
 // String is the purpose's name.
