@@ -11,6 +11,8 @@ import (
 type Field struct {
 	Path   string // dotted, as in a configuration file: train.batch, model.hidden[1]
 	Reason string // what is wrong and what is allowed
+	// Allowed are all the values that the setting may have, where they are a few names.
+	Allowed []string
 }
 
 // Error is "path: reason".
@@ -21,7 +23,7 @@ type Fields []Field
 
 // Addf records a problem.
 func (fs *Fields) Addf(path, format string, args ...any) {
-	*fs = append(*fs, Field{path, fmt.Sprintf(format, args...)})
+	*fs = append(*fs, Field{Path: path, Reason: fmt.Sprintf(format, args...)})
 }
 
 // OneOf records a problem unless value is among the allowed ones, and says which is nearest to a typing error.
@@ -34,13 +36,14 @@ func (fs *Fields) OneOf(path, value string, allowed ...string) {
 		hint = " (nearest: " + near + ")"
 	}
 	fs.Addf(path, "%.64q is not known; choose one of %s%s", value, strings.Join(allowed, ", "), hint)
+	(*fs)[len(*fs)-1].Allowed = slices.Clone(allowed)
 }
 
 // Under returns the problems with a prefix before each path.
 func (fs Fields) Under(prefix string) Fields {
 	out := make(Fields, len(fs))
 	for i, f := range fs {
-		out[i] = Field{prefix + "." + f.Path, f.Reason}
+		out[i] = Field{prefix + "." + f.Path, f.Reason, f.Allowed}
 	}
 	return out
 }
