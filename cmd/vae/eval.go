@@ -16,6 +16,7 @@ type evalFlags struct {
 	samples     int
 	seed        uint64
 	json        bool
+	raw         bool
 }
 
 // evaluation is what vae eval reports: every number with how it was estimated.
@@ -51,6 +52,7 @@ whose best checkpoint is taken.`,
 	c.Flags().IntVar(&f.samples, "samples", 1, "how many samples of z for each example")
 	c.Flags().Uint64Var(&f.seed, "seed", 0, "what the noise and the binarization depend on")
 	c.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	addRaw(c, &f.raw)
 	return c
 }
 
@@ -67,7 +69,7 @@ func (a *app) eval(path string, f evalFlags) error {
 	if err != nil {
 		return err
 	}
-	scorer, err := c.Model.NewScorer(f.samples, f.seed)
+	scorer, err := chosen(c, f.raw).NewScorer(f.samples, f.seed)
 	if err != nil {
 		return err
 	}
@@ -78,9 +80,13 @@ func (a *app) eval(path string, f evalFlags) error {
 			return err
 		}
 	}
+	estimator := "elbo, analytic kl, sampled reconstruction"
+	if c.Average != nil && !f.raw {
+		estimator += ", averaged parameters"
+	}
 	return a.report(f.json, evaluation{
 		Checkpoint: path, Data: from.set.Name, Split: f.split, Examples: n, Binarization: from.binarization.String(),
-		Estimator: "elbo, analytic kl, sampled reconstruction", Samples: f.samples, Seed: f.seed,
+		Estimator: estimator, Samples: f.samples, Seed: f.seed,
 		NegativeELBO:   vae.EstimateOf(n, scores.NegativeELBO),
 		Reconstruction: vae.EstimateOf(n, func(i int) float64 { return scores.Reconstruction[i] }),
 		KL:             vae.EstimateOf(n, func(i int) float64 { return scores.KL[i] }),

@@ -9,6 +9,7 @@ import (
 func newReconstruct(a *app) *cobra.Command {
 	var n int
 	var out, name, split string
+	var raw bool
 	c := &cobra.Command{
 		Use:   "reconstruct CHECKPOINT",
 		Short: "Encode and decode examples, and show them beside the originals",
@@ -21,18 +22,19 @@ CHECKPOINT is a .safetensors file, or a run's folder, whose best checkpoint is t
 			if err := between("-n", n, 1, 10000); err != nil {
 				return err
 			}
-			return a.reconstruct(args[0], n, out, name, split)
+			return a.reconstruct(args[0], raw, n, out, name, split)
 		},
 	}
 	c.Flags().IntVarP(&n, "number", "n", 16, "how many examples")
 	c.Flags().StringVarP(&out, "output", "o", "reconstructions.png", "the picture to write")
 	c.Flags().StringVar(&name, "data", "", "the data set; by default the one that the model was trained on")
 	c.Flags().StringVar(&split, "split", "test", "which part of it: train or test")
+	addRaw(c, &raw)
 	return c
 }
 
 // reconstruct writes the picture.
-func (a *app) reconstruct(path string, n int, out, name, split string) error {
+func (a *app) reconstruct(path string, raw bool, n int, out, name, split string) error {
 	c, err := vae.ReadCheckpoint(checkpointPath(path))
 	if err != nil {
 		return err
@@ -42,12 +44,13 @@ func (a *app) reconstruct(path string, n int, out, name, split string) error {
 		return err
 	}
 	x := from.rows(0, n)
-	y, err := c.Model.Reconstruct(x)
+	m := chosen(c, raw)
+	y, err := m.Reconstruct(x)
 	if err != nil {
 		return err
 	}
-	rows, columns := interleave(x, y, c.Model.Features())
-	return a.writeGrid(out, rows, c.Model, columns)
+	rows, columns := interleave(x, y, m.Features())
+	return a.writeGrid(out, rows, m, columns)
 }
 
 // interleave puts each row of originals above the row of what became of them.

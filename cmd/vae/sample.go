@@ -16,6 +16,7 @@ func newSample(a *app) *cobra.Command {
 	var n int
 	var seed uint64
 	var out string
+	var raw bool
 	c := &cobra.Command{
 		Use:     "sample CHECKPOINT",
 		Short:   "Draw samples from a trained model, as a grid of pictures",
@@ -26,7 +27,7 @@ func newSample(a *app) *cobra.Command {
 			if err := between("-n", n, 1, 10000); err != nil {
 				return err
 			}
-			m, err := openModel(args[0])
+			m, err := openModel(args[0], raw)
 			if err != nil {
 				return err
 			}
@@ -40,11 +41,31 @@ func newSample(a *app) *cobra.Command {
 	c.Flags().IntVarP(&n, "number", "n", 64, "how many samples")
 	c.Flags().StringVarP(&out, "output", "o", "samples.png", "the picture to write")
 	c.Flags().Uint64Var(&seed, "seed", 0, "what the draws depend on")
+	addRaw(c, &raw)
 	return c
 }
 
 // openModel loads a checkpoint, or the best one of a run's folder.
-func openModel(path string) (*vae.Model, error) { return vae.Open(checkpointPath(path)) }
+func openModel(path string, raw bool) (*vae.Model, error) {
+	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	if err != nil {
+		return nil, err
+	}
+	return chosen(c, raw), nil
+}
+
+// addRaw adds the flag that chooses between the parameters of a checkpoint.
+func addRaw(c *cobra.Command, raw *bool) {
+	c.Flags().BoolVar(raw, "raw", false, "take the last parameters, not their average, where the checkpoint has one")
+}
+
+// chosen is the model to use: the one that the run judged, or the raw one.
+func chosen(c *vae.Checkpoint, raw bool) *vae.Model {
+	if raw {
+		return c.Model
+	}
+	return c.Judged()
+}
 
 // checkpointPath is the file that was meant: of a run's folder, the best.
 func checkpointPath(path string) string {
