@@ -35,6 +35,12 @@ func (b *Bound) Len() int { return len(b.KL) }
 // NegativeELBO is an upper bound on -log p(x) for example i, in expectation over the samples.
 func (b *Bound) NegativeELBO(i int) float64 { return b.Reconstruction[i] + b.KL[i] }
 
+// Sampled reports whether there were draws enough for Errors to be finite.
+func (b *Bound) Sampled() bool { return len(b.Errors) > 0 && !math.IsInf(b.Errors[0], 1) }
+
+// MonteCarloError is the standard error of the mean bound over these very examples that the draws of z cause.
+func (b *Bound) MonteCarloError() float64 { return NLL{StandardErrors: b.Errors}.MonteCarloError() }
+
 func (b *Bound) append(more *Bound) {
 	b.Reconstruction = append(b.Reconstruction, more.Reconstruction...)
 	b.Errors = append(b.Errors, more.Errors...)
