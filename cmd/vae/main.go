@@ -93,7 +93,7 @@ func newRoot(a *app) *cobra.Command {
 	})
 	root.PersistentFlags().StringVar(&a.logFormat, "log-format", "text", "how logs are written to standard error: text or json")
 	root.PersistentFlags().StringVar(&a.logLevel, "log-level", "info", "the least important messages to log: debug, info, warning or error")
-	root.AddCommand(newTrain(a), newSample(a), newReconstruct(a), newEval(a), newExplain(a), newData(a), newBench(a))
+	root.AddCommand(newTrain(a), newSample(a), newReconstruct(a), newEval(a), newExplain(a), newData(a), newBench(a), newTheory(a))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
