@@ -8,6 +8,8 @@ type Config struct {
 	Objective string `yaml:"objective" json:"objective"`
 	// Beta multiplies the KL term of the loss (Higgins et al. 2017); the reported kl is always the plain one.
 	Beta float64 `yaml:"beta" json:"beta"`
+	// Warmup takes beta up to its value in the first steps.
+	Warmup Warmup `yaml:"warmup" json:"warmup"`
 	// Samples is K, the draws of z for each example.
 	Samples int `yaml:"samples" json:"samples"`
 	// FreeBits is lambda, nats for each group of latent dimensions: the KL term of the loss is the sum over groups of max(lambda, mean over the batch of
@@ -31,7 +33,7 @@ const maxSamples = 10000
 // DefaultConfig is the evidence lower bound with one sample.
 func DefaultConfig() Config {
 	return Config{
-		Objective: "elbo", Beta: 1, Samples: 1, FreeBitsGroup: 1, Capacity: 25, Groups: 1, ELBOWeight: 0.5, Skew: 0.5,
+		Objective: "elbo", Beta: 1, Samples: 1, FreeBitsGroup: 1, Capacity: 25, Groups: 1, ELBOWeight: 0.5, Skew: 0.5, Warmup: DefaultWarmup(),
 	}
 }
 
@@ -63,6 +65,7 @@ func (c Config) Validate() invalid.Fields {
 	if !(c.Skew >= 0 && c.Skew <= 1) {
 		bad.Addf("skew", "%v is not in [0, 1]", c.Skew)
 	}
+	bad = append(bad, c.Warmup.Validate().Under("warmup")...)
 	c.checkObjective(&bad)
 	return bad
 }

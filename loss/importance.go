@@ -12,7 +12,7 @@ import (
 //
 //	1/M sum_m log( M/K sum_{k in m} w_k ) <= log p(x)
 //
-// with one group that of Burda et al. 2016, with as many groups as samples the ELBO.
+// with one group that of Burda et al. 2016, with as many groups as samples the ELBO. While beta is warming up it is the power of p(z_k) / q(z_k|x).
 
 // iwae is the importance-weighted bound of Burda et al. 2016: loss = -mean_b log( 1/K sum_k w_k ). The encoder runs once for each example.
 var iwae = objective{
@@ -68,7 +68,7 @@ var dreg = objective{
 		decoding, encoding := n.decoderOnly(), n.encoderOnly()
 		decoder := decoding.importance(decoding.logWeights(l), k)
 
-		w := b.Sub(b.Sub(n.priorLogDensity(), n.heldLogDensity()), l.nll(encoding))
+		w := b.Sub(n.tempered(b.Sub(n.priorLogDensity(), n.heldLogDensity())), l.nll(encoding))
 		squares := b.GroupLogSumExp(b.Scale(w, 2), k)
 		concentration := b.StopGradient(b.Exp(b.Sub(squares, b.Scale(b.GroupLogSumExp(w, k), 2))))
 		encoder := b.Scale(b.MeanAll(b.Mul(concentration, squares)), -0.5)
@@ -88,12 +88,20 @@ func groupsFit(c Config, bad *invalid.Fields) {
 
 // logWeights is log w of each sample but for level, [B*K].
 func (n *Nodes) logWeights(l LikelihoodConfig) *gorgonia.Node {
-	return n.B.Sub(n.ratio(), l.nll(n))
+	return n.B.Sub(n.tempered(n.ratio()), l.nll(n))
+}
+
+// tempered is a logarithm of p(z) / q(z|x) to the power beta, where there is one: 1 but for a warm-up.
+func (n *Nodes) tempered(logRatio *gorgonia.Node) *gorgonia.Node {
+	if n.Beta == nil {
+		return logRatio
+	}
+	return n.B.MulScalarNode(logRatio, n.Beta)
 }
 
 // importance is minus the bound of groups of a size, from log w but for level: the mean over groups of log(sum of w) - log size. As level is one for all samples of an
 // example, it passes through the logarithm.
 func (n *Nodes) importance(logWeights *gorgonia.Node, size int) *gorgonia.Node {
 	bounds := n.B.MeanAll(n.B.GroupLogSumExp(logWeights, size))
-	return n.B.Neg(n.B.AddScalarConst(n.B.Add(bounds, n.B.MeanAll(n.level())), -math.Log(float64(size))))
+	return n.B.Neg(n.B.AddScalarConst(n.B.Add(bounds, n.tempered(n.B.MeanAll(n.level()))), -math.Log(float64(size))))
 }

@@ -27,8 +27,12 @@ func (r *run) endEpoch(ctx context.Context) error {
 		}
 		e.setValid(terms)
 	}
+	var err error
+	if e.Posterior, err = r.posterior(); err != nil {
+		return err
+	}
 	r.progress.Epoch, r.progress.Batch, r.progress.Sums = e.Epoch, 0, [3]float64{}
-	best := r.progress.BestEpoch == 0 || e.Monitored() < r.progress.Best
+	best := r.progress.BestEpoch == 0 || e.Monitored() < r.progress.Best || r.warming()
 	if best {
 		r.progress.Best, r.progress.BestEpoch = e.Monitored(), e.Epoch
 	}
@@ -39,7 +43,14 @@ func (r *run) endEpoch(ctx context.Context) error {
 		r.job.Events.Epoch(e)
 	}
 	r.logEpoch(e)
+	r.watch(e)
 	return nil
+}
+
+// warming reports whether the best loss so far was, for a part of its epoch, one of a lower beta, with which later ones cannot be compared: the validation loss is always
+// that of the whole beta, the training loss is not.
+func (r *run) warming() bool {
+	return r.valid == nil && !r.job.Objective.Warmup.Over((r.progress.BestEpoch-1)*r.batcher.Batches())
 }
 
 // summarize averages the epoch's training terms.
@@ -53,7 +64,7 @@ func (r *run) summarize() Epoch {
 	return Epoch{
 		Epoch: r.progress.Epoch + 1, Step: r.progress.Step,
 		TrainLoss: terms.Loss, TrainReconstruction: terms.Reconstruction, TrainKL: terms.KL, TrainELBO: terms.ELBO(),
-		Beta: r.job.Objective.Beta, LearningRate: r.rate(r.progress.Step),
+		Beta: r.job.Objective.BetaAt(r.progress.Step - 1), LearningRate: r.rate(r.progress.Step),
 		Estimator: fmt.Sprintf("%s, samples %d (validation 1%s)", r.job.Objective.Estimator(), r.job.Objective.Samples, averaged),
 		Warning:   r.warning,
 	}

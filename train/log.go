@@ -1,6 +1,7 @@
 package train
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -45,7 +46,10 @@ func (r *run) logEpoch(e Epoch) {
 			"valid_loss": round(*e.ValidLoss), "valid_reconstruction": round(*e.ValidReconstruction), "valid_kl": round(*e.ValidKL),
 		})
 	}
-	log.WithField("seconds", round(time.Since(r.began).Seconds())).Infof("epoch %d/%d", e.Epoch, r.job.Config.Epochs)
+	log.WithFields(logrus.Fields{
+		"active_units": fmt.Sprintf("%d/%d", e.ActiveUnits, r.job.Model.Latent()), "kl_dimensions": fmt.Sprintf("%.2g..%.2g", e.KLDimensionMin, e.KLDimensionMax),
+		"seconds": round(time.Since(r.began).Seconds()),
+	}).Infof("epoch %d/%d", e.Epoch, r.job.Config.Epochs)
 }
 
 // round keeps two decimals: the log is for reading, metrics.jsonl for computing.

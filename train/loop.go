@@ -28,6 +28,7 @@ type run struct {
 	history     []byte // the text of metrics.jsonl
 	fingerprint string // of the training data
 	warning     string
+	collapsed   bool      // whether the posterior was at the last look
 	began       time.Time // when this process began the running epoch
 	seen        int       // training examples since then
 }
@@ -166,7 +167,7 @@ func (r *run) step() (vae.Terms, int, error) {
 		r.update.prepare(step, r.rate(step), 1)
 		updater = r.update
 	}
-	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.Beta, updater)
+	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.BetaAt(r.progress.Step), updater)
 	switch {
 	case err != nil:
 	case !finite(terms.Loss):

@@ -24,7 +24,8 @@ const (
 )
 
 // Epoch is one line of metrics.jsonl. Losses are nats for each example, averaged over the set; training values are averages over the epoch, while the
-// parameters moved; those of validation are of the averaged parameters, where an average is kept. LearningRate is that of the epoch's last step.
+// parameters moved; those of validation are of the averaged parameters, where an average is kept. Beta and LearningRate are those of
+// the epoch's last step; the validation loss is that of the whole beta, warmed up or not.
 type Epoch struct {
 	Epoch               int      `json:"epoch"`
 	Step                int      `json:"step"`
@@ -36,10 +37,11 @@ type Epoch struct {
 	ValidReconstruction *float64 `json:"valid_reconstruction,omitempty"`
 	ValidKL             *float64 `json:"valid_kl,omitempty"`
 	ValidELBO           *float64 `json:"valid_elbo,omitempty"`
-	Beta                float64  `json:"beta"`
-	LearningRate        float64  `json:"learning_rate"`
-	Estimator           string   `json:"estimator"`
-	Warning             string   `json:"warning,omitempty"`
+	Posterior
+	Beta         float64 `json:"beta"`
+	LearningRate float64 `json:"learning_rate"`
+	Estimator    string  `json:"estimator"`
+	Warning      string  `json:"warning,omitempty"`
 }
 
 // setValid enters the validation terms.

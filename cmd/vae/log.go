@@ -39,7 +39,7 @@ func onTerminal(w io.Writer) bool {
 
 // meaningful lists the fields of an epoch's line in the order in which they are read; any others come before them, sorted.
 var meaningful = []string{
-	"train_loss", "train_reconstruction", "train_kl", "valid_loss", "valid_reconstruction", "valid_kl", "seconds",
+	"train_loss", "train_reconstruction", "train_kl", "valid_loss", "valid_reconstruction", "valid_kl", "active_units", "kl_dimensions", "seconds",
 }
 
 // byMeaning orders the fields of a log line.
