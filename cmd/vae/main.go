@@ -47,8 +47,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 func wrongUse(err error) bool {
 	var usage usageError
 	var problems configs.Problems
-	// Cobra has no type for a command that it does not know.
-	return errors.As(err, &usage) || errors.As(err, &problems) || strings.HasPrefix(err.Error(), "unknown command")
+	// Cobra has no types for a command that it does not know, and for flags that do not go together.
+	return errors.As(err, &usage) || errors.As(err, &problems) ||
+		strings.HasPrefix(err.Error(), "unknown command") || strings.HasPrefix(err.Error(), "if any flags in the group")
 }
 
 // results is standard output; it remembers the first failure, which print functions are not asked for.
@@ -94,6 +95,9 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.logFormat, "log-format", "text", "how logs are written to standard error: text or json")
 	root.PersistentFlags().StringVar(&a.logLevel, "log-level", "info", "the least important messages to log: debug, info, warning or error")
 	root.AddCommand(newTrain(a), newSample(a), newReconstruct(a), newEval(a), newExplain(a), newData(a), newBench(a), newTheory(a))
+	root.AddCommand(newInterpolate(a), newTraverse(a), newEncode(a), newDecode(a), newScore(a), newPlot(a))
+	root.AddCommand(newConfig(a), newManual(a), newVersion(a))
+	addCompletion(root)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {

@@ -31,7 +31,7 @@ var layers = []layer{
 	},
 	{
 		"cmd/vae",
-		[]string{".", "configs", "train", "data", "data/fetch", "optim", "autodiff", "divergence", "vi", "bench"},
+		[]string{".", "configs", "train", "data", "data/fetch", "data/npy", "optim", "autodiff", "divergence", "vi", "bench"},
 		false, true,
 		"the command line composes what the packages offer; which graph library there is, is not its business",
 	},
