@@ -40,7 +40,7 @@ func TestSummarize(t *testing.T) {
 	near("variance of a constant", got.MeanVariance[1], 0, 0)
 	near("aggregate variance", got.AggregateVariance[0], 1, 0.05)
 	near("aggregate mean", got.AggregateMean[0], 0, 0.05)
-	near("KL", got.KL[0], (1-1-math.Log(0.4))/2, 0.05)
+	near("KL", got.KL[0], -math.Log(0.4)/2, 0.05)
 	near("KL of the prior", got.KL[1], 0, 1e-7)
 	near("KL of a narrow one", got.KL[2], (0.5-1-math.Log(0.5))/2, 1e-6)
 }
