@@ -19,5 +19,5 @@ fuzz: ## every fuzz target, shortly
 ci: ## everything
 	bash .ci/run
 clean: ## what builds leave; runs in checkpoints/ stay
-	rm -f vae samples.png reconstructions.png
+	rm -f vae samples.png reconstructions.png interpolation.png traversal.png decoded.png curves.png
 	find . -name '*.test' -delete -o -name '*.prof' -delete
