@@ -13,7 +13,7 @@ import (
 
 // TestPresets: every preset loads as it is, under its own name, and what a run would store gives it back.
 func TestPresets(t *testing.T) {
-	if want := []string{"default", "fashion-2d", "fashion-mnist", "mnist", "mnist-2d", "shapes", "table"}; !slices.Equal(Names(), want) {
+	if want := []string{"default", "fashion-2d", "fashion-mnist", "gjs", "iwae", "mnist", "mnist-2d", "numpyro-vae", "shapes", "table"}; !slices.Equal(Names(), want) {
 		t.Errorf("presets %v, want %v", Names(), want)
 	}
 	for _, name := range Names() {
@@ -147,7 +147,7 @@ func TestLoadRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"fashon-mnist":                  "no preset or file is called fashon-mnist (nearest: fashion-mnist); the presets are default, fashion-2d, fashion-mnist, mnist, mnist-2d",
+		"fashon-mnist":                  "no preset or file is called fashon-mnist (nearest: fashion-mnist); the presets are default, fashion-2d, fashion-mnist, gjs, iwae, mnist, mnist-2d",
 		"cifar":                         "no preset or file is called cifar; the presets are default,",
 		"":                              `no preset or file is called ""; the presets`,
 		dir:                             dir + " is a folder; name a YAML file",

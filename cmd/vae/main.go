@@ -96,7 +96,7 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.logLevel, "log-level", "info", "the least important messages to log: debug, info, warning or error")
 	root.AddCommand(newTrain(a), newSample(a), newReconstruct(a), newEval(a), newExplain(a), newData(a), newBench(a), newTheory(a))
 	root.AddCommand(newInterpolate(a), newTraverse(a), newEncode(a), newDecode(a), newScore(a), newPlot(a))
-	root.AddCommand(newConfig(a), newManual(a), newVersion(a))
+	root.AddCommand(newConfig(a), newManual(a), newVersion(a), newReproduce(a))
 	addCompletion(root)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

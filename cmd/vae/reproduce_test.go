@@ -1,0 +1,90 @@
+package main
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"vae/configs"
+)
+
+// TestStudies: every trial of every study, short and full, is an experiment; orders name trials.
+func TestStudies(t *testing.T) {
+	for _, s := range studies {
+		var names []string
+		for _, trial := range s.trials {
+			names = append(names, trial.name)
+			for _, full := range []bool{false, true} {
+				r := reproduction{study: s, flags: reproduceFlags{full: full, seed: 7}}
+				e, _, err := configs.Load(s.name, r.settings(trial))
+				if err != nil {
+					t.Errorf("%s %s: %v", s.name, trial.name, err)
+					continue
+				}
+				if e.Data.Name != trial.data || e.Seed != 7 {
+					t.Errorf("%s %s reads %s with seed %d", s.name, trial.name, e.Data.Name, e.Seed)
+				}
+			}
+		}
+		for _, order := range s.orders {
+			for _, name := range order {
+				if !slices.Contains(names, name) {
+					t.Errorf("%s orders %s, which is no trial", s.name, name)
+				}
+			}
+		}
+	}
+}
+
+// TestIWAERates holds the preset's steps to the paper's table of learning rates and epochs.
+func TestIWAERates(t *testing.T) {
+	e, _, err := configs.Load("iwae", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const stepsOfEpoch = (60000 - 400) / 20
+	epoch := 0
+	for i, rate := range []float64{1e-3, 7.2e-4, 5.2e-4, 3.7e-4, 2.7e-4, 1.9e-4, 1.4e-4, 1e-4} {
+		length := int(math.Pow(3, float64(i)))
+		for _, step := range []int{epoch*stepsOfEpoch + 1, (epoch + length) * stepsOfEpoch} {
+			if got := e.Optimizer.Rate(step, 0); math.Abs(got-rate) > 0.02*rate {
+				t.Errorf("step %d has the rate %v, stage %d has %v", step, got, i+1, rate)
+			}
+		}
+		epoch += length
+		if i == 4 && e.Train.Epochs != epoch {
+			t.Errorf("the short form has %d epochs, five stages are %d", e.Train.Epochs, epoch)
+		}
+	}
+	if full := studies[0].full[0]; full != "train.epochs=3280" || epoch != 3280 {
+		t.Errorf("%s, eight stages are %d epochs", full, epoch)
+	}
+}
+
+func TestAgreement(t *testing.T) {
+	for _, c := range []struct {
+		difference, deviation float64
+		short                 bool
+		want                  string
+	}{
+		{0.5, 0.3, false, "reproduced ("}, {-0.5, 0.3, true, "reproduced ("}, {0.7, 0.3, false, "not reproduced: worse by 0.70, 2.3"},
+		{0.7, 0.3, true, "open: worse by 0.70"}, {-0.7, 0.3, true, "not reproduced: better by 0.70, 2.3"},
+	} {
+		if got := agreement(c.difference, c.deviation, c.short); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
+// TestSkipped: a trial whose data are not there is passed over with the reason, and leaves nothing.
+func TestSkipped(t *testing.T) {
+	r := reproduction{study: studies[1], dir: t.TempDir()}
+	got, err := r.trial(t.Context(), trial{name: "a", data: "no-such-data-set"})
+	if err != nil || !strings.Contains(got.Skipped, "no-such-data-set") {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if line := r.compare(trial{published: 3}, got).line(); !strings.Contains(line, "skipped: ") {
+		t.Error(line)
+	}
+}
