@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -46,8 +47,7 @@ func (a *app) decode(path string, f decodeFlags) error {
 	if f.input == "" {
 		return usageError{errors.New("--input is missing: name the file with the latent points, such as one that vae encode wrote")}
 	}
-	ext, err := format("-o", f.out, "png", "npy", "csv")
-	if err != nil {
+	if err := decodedFormat(f.out); err != nil {
 		return err
 	}
 	if err := between("--columns", f.columns, 0, 10000); err != nil {
@@ -66,15 +66,33 @@ func (a *app) decode(path string, f decodeFlags) error {
 	if err != nil {
 		return err
 	}
-	if ext == "png" {
-		return a.writeGrid(f.out, x, m, f.columns)
+	return a.writeDecoded(f.out, c, x, f.columns)
+}
+
+// decodedFormat refuses a file that decoded examples are not written to.
+func decodedFormat(out string) error {
+	_, err := format("-o", out, "png", "npy", "csv")
+	return err
+}
+
+// writeDecoded writes decoded examples as the file's name says: as a grid of pictures, or as numbers in the units of the raw data.
+func (a *app) writeDecoded(out string, c *vae.Checkpoint, x []float32, columns int) error {
+	m := c.Judged()
+	ext, err := format("-o", out, "png", "npy", "csv")
+	switch {
+	case err != nil:
+		return err
+	case ext == "png" && len(m.Shape()) < 2:
+		return fmt.Errorf("-o %s: the model's examples are rows of %d features, not pictures; choose a file that ends in .csv or .npy", out, m.Features())
+	case ext == "png":
+		return a.writeGrid(out, x, m, columns)
 	}
 	p, err := data.ParsePreprocessing(c.Preprocessing)
 	if err != nil {
 		return err
 	}
 	p.Invert(x)
-	return a.writeTo(f.out, func(w io.Writer) error { return writeExamples(w, ext, x, m, p.Features) })
+	return a.writeTo(out, func(w io.Writer) error { return writeExamples(w, ext, x, m, p.Features) })
 }
 
 // writeExamples writes examples as numbers, with the names of their features where there are any.

@@ -51,7 +51,7 @@ CHECKPOINT is a .safetensors file, or a run's folder, whose best checkpoint is t
 	}
 	c.Flags().StringVar(&f.path, "path", "linear", "the way: linear or spherical")
 	c.Flags().IntVar(&f.steps, "steps", 10, "how many pictures, the ends included")
-	c.Flags().StringVarP(&f.out, "output", "o", "interpolation.png", "the picture to write")
+	c.Flags().StringVarP(&f.out, "output", "o", "interpolation.png", "the .png picture to write; or .csv or .npy, for numbers")
 	return c
 }
 
@@ -61,6 +61,9 @@ func (a *app) interpolate(path string, f interpolateFlags) error {
 		return err
 	}
 	if err := oneOf("--path", f.path, slices.Sorted(maps.Keys(paths))...); err != nil {
+		return err
+	}
+	if err := decodedFormat(f.out); err != nil {
 		return err
 	}
 	c, err := vae.ReadCheckpoint(checkpointPath(path))
@@ -79,7 +82,7 @@ func (a *app) interpolate(path string, f interpolateFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.writeGrid(f.out, x, c.Judged(), f.steps)
+	return a.writeDecoded(f.out, c, x, f.steps)
 }
 
 // ends are the latent points that the way joins.

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vae"
+	"vae/configs"
 	"vae/data"
 )
 
@@ -42,7 +44,14 @@ func (f sourceFlags) open(c *vae.Checkpoint, seed uint64) (*source, error) {
 		if _, err := os.Stat(f.input); err != nil {
 			return nil, err
 		}
-		name, split = f.input, "test" // a file has all its rows there: none was trained on
+		e, err := configs.Parse("the checkpoint's experiment", []byte(c.Config))
+		if err != nil {
+			return nil, err
+		}
+		name, split = f.input, "test" // of other data all rows are there; the model's own are divided
+		if name == e.Data.Name {
+			name = filepath.Dir(name) + "/./" + filepath.Base(name) // the same file as if it were another
+		}
 	}
 	x, err := openExamples(c, name, split, seed)
 	if err != nil {

@@ -45,7 +45,7 @@ CHECKPOINT is a .safetensors file, or a run's folder, whose best checkpoint is t
 	c.Flags().Lookup("from").DefValue = ""
 	c.Flags().IntVar(&f.steps, "steps", 0, "how many places on each dimension (default 20 on a plane, else 10)")
 	c.Flags().Lookup("steps").DefValue = "0"
-	c.Flags().StringVarP(&f.out, "output", "o", "traversal.png", "the picture to write")
+	c.Flags().StringVarP(&f.out, "output", "o", "traversal.png", "the .png picture to write; or .csv or .npy, for numbers")
 	return c
 }
 
@@ -55,6 +55,9 @@ func (a *app) traverse(path string, f traverseFlags) error {
 		if err := between("--steps", f.steps, 2, 100); err != nil {
 			return err
 		}
+	}
+	if err := decodedFormat(f.out); err != nil {
+		return err
 	}
 	c, err := vae.ReadCheckpoint(checkpointPath(path))
 	if err != nil {
@@ -73,7 +76,7 @@ func (a *app) traverse(path string, f traverseFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.writeGrid(f.out, x, m, f.steps)
+	return a.writeDecoded(f.out, c, x, f.steps)
 }
 
 // complete chooses what was left open, and refuses dimensions that there are not.
