@@ -124,6 +124,7 @@ func TestInitializers(t *testing.T) {
 		variance, kurtosis float64
 	}{
 		{GlorotUniform, 2. / (in + out), 1.8}, {GlorotNormal, 2. / (in + out), 3}, {HeUniform, 2. / in, 1.8}, {HeNormal, 2. / in, 3},
+		{SmallNormal, 1e-4, 3},
 	} {
 		w := drawn(c.name, in, out, 0, 1)
 		var sum, squares, fourths, largest float64
@@ -147,7 +148,7 @@ func TestInitializers(t *testing.T) {
 			t.Errorf("%s: reaches to %v, the bound is %v", c.name, largest, bound)
 		}
 	}
-	if names := Initializers(); len(names) != 4 {
+	if names := Initializers(); len(names) != 5 {
 		t.Errorf("initialisers %v: some are not checked here", names)
 	}
 }

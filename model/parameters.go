@@ -96,6 +96,7 @@ const (
 	GlorotNormal  = "glorot_normal"  // N(0, 2 / (in + out))
 	HeUniform     = "he_uniform"     // U(-a, a), a = sqrt(6 / in)
 	HeNormal      = "he_normal"      // N(0, 2 / in)
+	SmallNormal   = "small_normal"   // N(0, 0.01^2), whatever the widths, as in NumPyro's example
 )
 
 // Where the decoder's output bias may start.
@@ -105,7 +106,9 @@ const (
 )
 
 // Initializers lists the initialisers by name.
-func Initializers() []string { return []string{GlorotUniform, GlorotNormal, HeUniform, HeNormal} }
+func Initializers() []string {
+	return []string{GlorotUniform, GlorotNormal, HeUniform, HeNormal, SmallNormal}
+}
 
 // Initialize draws parameter number index into w, row-major [in, out]; a bias or a scalar is set to 0. The draw depends on the seed and the
 // index alone.
@@ -128,8 +131,11 @@ func (c Config) Initialize(w []float32, p Parameter, index int, seed uint64) {
 		}
 	default:
 		sd := math.Sqrt(2 / (in + out))
-		if c.Initializer == HeNormal {
+		switch c.Initializer {
+		case HeNormal:
 			sd = math.Sqrt(2 / in)
+		case SmallNormal:
+			sd = 0.01
 		}
 		source.Normal(w, rng.Init, 0, index, 0)
 		for i, n := range w {
