@@ -114,6 +114,15 @@ func (f reproduceFlags) again() string {
 	if f.out != "" {
 		text += " --out " + f.out
 	}
+	if f.seed != 1 {
+		text += fmt.Sprintf(" --seed %d", f.seed)
+	}
+	if f.number > 0 {
+		text += fmt.Sprintf(" -n %d", f.number)
+	}
+	for _, s := range f.set {
+		text += " --set '" + s + "'"
+	}
 	return text
 }
 

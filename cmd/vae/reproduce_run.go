@@ -33,42 +33,54 @@ type result struct {
 	Name       string      `json:"name"`
 	Skipped    string      `json:"skipped,omitempty"` // why there is no result
 	Epochs     int         `json:"epochs,omitempty"`
+	Number     int         `json:"number,omitempty"` // of test examples that were asked for; 0: all
 	Evaluation *evaluation `json:"evaluation,omitempty"`
 	Values     []float64   `json:"values,omitempty"` // of the study's quantity, for each example
 }
 
 // trial runs a trial, unless its data are not there.
 func (r *reproduction) trial(ctx context.Context, t trial) (result, error) {
-	kept := filepath.Join(r.dir, t.name+".json")
-	text, err := os.ReadFile(kept)
-	if err == nil {
-		var known result
-		if err := json.Unmarshal(text, &known); err != nil {
-			return result{}, fmt.Errorf("%s: %w; remove it to judge again", kept, err)
-		}
-		return known, nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return result{}, err
-	}
 	if name := r.dataOf(t); name != "" {
 		if _, err := data.Open(name); err != nil {
 			reason, _, _ := strings.Cut(err.Error(), "\n")
 			return result{Name: t.name, Skipped: reason}, nil
 		}
 	}
-	run := filepath.Join(r.dir, t.name)
+	run, kept := filepath.Join(r.dir, t.name), filepath.Join(r.dir, t.name+".json")
 	if err := r.train(ctx, t, run); err != nil {
 		return result{}, err
+	}
+	if known, err := readResult(kept); err != nil || known != nil && known.Number == r.flags.number {
+		if err != nil {
+			return result{}, err
+		}
+		return *known, nil
 	}
 	judged, err := r.judge(ctx, t, run)
 	if err != nil {
 		return result{}, err
 	}
-	if text, err = json.Marshal(judged); err != nil {
+	text, err := json.Marshal(judged)
+	if err != nil {
 		return result{}, err
 	}
 	return judged, os.WriteFile(kept, append(text, '\n'), 0o666)
+}
+
+// readResult reads what was judged before; nil where nothing was.
+func readResult(path string) (*result, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var known result
+	if err := json.Unmarshal(text, &known); err != nil {
+		return nil, fmt.Errorf("%s: %w; remove it to judge again", path, err)
+	}
+	return &known, nil
 }
 
 // settings are the overrides of a trial.
@@ -108,22 +120,22 @@ func (r *reproduction) train(ctx context.Context, t trial, run string) error {
 	return err
 }
 
-// job prepares the run; nil where it is over.
+// job prepares the run; nil where it is over. A run that is there has to be the same experiment.
 func (r *reproduction) job(t trial, run string) (*train.Job, error) {
-	c, err := vae.ReadCheckpoint(filepath.Join(run, train.LastFile))
-	if err == nil {
-		job, err := configs.Resume(run, nil)
-		if err != nil || c.Progress.Epoch >= job.Config.Epochs {
-			return nil, err
-		}
-		return job, nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
 	e, resolved, err := configs.Load(r.study.name, r.settings(t))
 	if err != nil {
 		return nil, usageError{err}
+	}
+	c, err := vae.ReadCheckpoint(filepath.Join(run, train.LastFile))
+	switch {
+	case err == nil && c.Config != string(resolved):
+		return nil, usageError{fmt.Errorf("%s was made with other settings (--set, --seed or --full); give the same ones, or choose another --out", run)}
+	case err == nil && c.Progress.Epoch >= e.Train.Epochs:
+		return nil, nil
+	case err == nil:
+		return configs.Resume(run, nil)
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
 	}
 	job, err := e.Job(resolved, nil)
 	if err != nil {
@@ -152,7 +164,7 @@ func (r *reproduction) judge(ctx context.Context, t trial, run string) (result, 
 		return result{}, err
 	}
 	e := j.evaluation()
-	out := result{Name: t.name, Epochs: c.Progress.Epoch, Evaluation: &e}
+	out := result{Name: t.name, Epochs: c.Progress.Epoch, Number: r.flags.number, Evaluation: &e}
 	for _, c := range columns(j.done[0]) {
 		if c.name == r.study.quantity {
 			for i := range e.Examples {
