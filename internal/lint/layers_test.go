@@ -73,6 +73,7 @@ var layers = []layer{
 	},
 	{"divergence", nil, false, true, "mathematics of distributions, without graphs"},
 	{"vi", []string{"divergence", "autodiff", "autodiff/op", "autodiff/exec", "optim"}, true, true, "inference outside VAEs shares the compiler and the optimisers"},
+	{"notebooks/...", nil, false, true, "pictures and records of notebooks; what is computed there uses the library as anybody would"},
 	{"internal/...", []string{"internal/..."}, false, true, "what everybody needs knows of nobody"},
 }
 
