@@ -28,7 +28,7 @@ gonb --install -force_deps -raw_error "-go_work=$root,$root/tools" 2>"$tmp/insta
 for name; do
 	name=$(basename "$name" .ipynb).ipynb
 	cp "$name" "$tmp/notebooks/"
-	(cd "$tmp/notebooks" && jupyter-nbconvert --to notebook --execute --inplace --ExecutePreprocessor.timeout=120 "$name") >"$tmp/execute.log" 2>&1 ||
+	(cd "$tmp/notebooks" && jupyter-nbconvert --to notebook --execute --inplace --ExecutePreprocessor.timeout=300 "$name") >"$tmp/execute.log" 2>&1 ||
 		{ grep -v '^[EWI][0-9]' "$tmp/execute.log" | tail -n 40 >&2; echo "notebooks/run.sh: $name does not run" >&2; exit 1; }
 	record "${check[@]}" "$name" "$tmp/notebooks/$name"
 	echo "$name"
