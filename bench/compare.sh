@@ -58,7 +58,7 @@ describe() {
 	echo "$(date -u +%Y-%m-%d), \`bench/compare.sh $rounds\`, $(lscpu | sed -n 's/^Model name: *//p'), $(nproc) cores, $(go env GOVERSION 2>/dev/null || echo 'no Go')."
 	echo "Load average before: $(cut -d' ' -f1-3 /proc/loadavg)."
 	if [ -n "$torch" ]; then
-		echo "PyTorch $("$torch" -c 'import torch; print(torch.__version__)') with OPENBLAS_CORETYPE=$OPENBLAS_CORETYPE, the best of the settings $(printf '%s; ' "${settings[@]}")(threads of OpenBLAS, OpenMP, torch)."
+		echo "PyTorch $("$torch" -c 'import torch; print(torch.__version__)') with OPENBLAS_CORETYPE=$OPENBLAS_CORETYPE, in each round the best of the settings $(printf '%s; ' "${settings[@]}")(threads of OpenBLAS, OpenMP, torch)."
 	else
 		echo "PyTorch is left out: no python3 here can import torch (apt-get install python3-torch)."
 	fi
@@ -71,48 +71,44 @@ gorgonia() { "$VAE" bench --model "$1" --activation "$2" --batch "$3" --what ste
 pytorch() {
 	local blas omp threads
 	read -r blas omp threads <<<"$1"
-	OPENBLAS_NUM_THREADS=$blas OMP_NUM_THREADS=$omp "$torch" "$here/torch_step.py" --model "$2" --activation "$3" --batch "$4" --steps "$5" --threads "$threads" --repeats 5
+	OPENBLAS_NUM_THREADS=$blas OMP_NUM_THREADS=$omp "$torch" "$here/torch_step.py" --model "$2" --activation "$3" --batch "$4" --steps "$5" --threads "$threads" --repeats 3
 }
 
-# best_setting WIDTHS ACTIVATION BATCH STEPS prints PyTorch's fastest setting for a case, by the best of two short runs each.
-best_setting() {
+# pytorch_best WIDTHS ACTIVATION BATCH STEPS prints the time of PyTorch's fastest setting in this round.
+pytorch_best() {
 	local s
-	for _ in 1 2; do
-		for s in "${settings[@]}"; do
-			echo "$(pytorch "$s" "$@" | field best_ms) $s"
-		done
-	done | sort -g | head -n 1 | cut -d' ' -f2-
+	for s in "${settings[@]}"; do
+		pytorch "$s" "$@" | field ms_per_step
+	done | lowest
 }
 
 compare_steps() {
-	local c widths activation batch steps setting dir
+	local c widths activation batch steps dir
 	echo "| step | ours, ms | % of peak | bare, ms | PyTorch, ms | PyTorch / ours | Gorgonia, ms | Gorgonia / ours |"
 	echo "|---|---|---|---|---|---|---|---|"
 	for c in "${cases[@]}"; do
 		read -r widths activation batch steps <<<"$c"
 		dir=$scratch/$widths
 		mkdir "$dir"
-		setting=
-		if [ -n "$torch" ]; then setting=$(best_setting "$widths" "$activation" "$batch" "$steps"); fi
 		for _ in $(seq "$rounds"); do
 			ours "$widths" "$activation" "$batch" >"$dir/report"
 			field ms_per_step <"$dir/report" >>"$dir/ours"
 			field peak_share <"$dir/report" >>"$dir/share"
 			grep -o '"bare_ms":{"median":[0-9.e+-]*' "$dir/report" | sed 's/.*://' >>"$dir/bare"
-			if [ -n "$torch" ]; then pytorch "$setting" "$widths" "$activation" "$batch" "$steps" | field ms_per_step >>"$dir/torch"; fi
+			if [ -n "$torch" ]; then pytorch_best "$widths" "$activation" "$batch" "$steps" >>"$dir/torch"; fi
 			gorgonia "$widths" "$activation" "$batch" | field ms_per_step >>"$dir/gorgonia"
 		done
-		print_step "$c" "$dir" "$setting"
+		print_step "$c" "$dir"
 	done
 	echo
 }
 
-# print_step CASE FOLDER SETTING prints a row.
+# print_step CASE FOLDER prints a row.
 print_step() {
 	local widths activation batch torch_ms=- torch_ratio=-
 	read -r widths activation batch _ <<<"$1"
-	if [ -n "$3" ]; then
-		torch_ms="$(printf '%.3f' "$(median <"$2/torch")") ($3)"
+	if [ -n "$torch" ]; then
+		torch_ms=$(printf '%.3f' "$(median <"$2/torch")")
 		torch_ratio=$(range "$2/torch" "$2/ours")
 	fi
 	printf '| %s %s, batch %s | %.4f | %.1f | %.4f | %s | %s | %.2f | %s |\n' "$widths" "$activation" "$batch" "$(median <"$2/ours")" \
