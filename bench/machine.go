@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,7 +44,7 @@ const burst = 20 * time.Millisecond
 // MeasureMachine takes a fraction of a second for each number of threads.
 func MeasureMachine(threads int) Machine {
 	level, _ := kernel.Level()
-	m := Machine{Threads: threads, SIMD: level.String(), Bandwidth: append([]Bandwidth(nil), levels...)}
+	m := Machine{Threads: threads, SIMD: level.String(), Bandwidth: slices.Clone(levels)}
 	m.MeasurePeak()
 	for i := range m.Bandwidth {
 		b := &m.Bandwidth[i]
@@ -58,7 +59,7 @@ func MeasureMachine(threads int) Machine {
 
 // MeasurePeak measures the peaks, or measures them once more and keeps the better: other programs can only lower them.
 func (m *Machine) MeasurePeak() {
-	peak := func(int) float64 { return kernel.PeakFLOPS(burst) / 1e9 }
+	peak := func(int) float64 { return typical(func() float64 { return kernel.PeakFLOPS(0) / 1e9 }) }
 	m.PeakCore = max(m.PeakCore, together(1, peak))
 	m.Peak = max(m.Peak, m.PeakCore)
 	if m.Threads > 1 {
@@ -66,32 +67,36 @@ func (m *Machine) MeasurePeak() {
 	}
 }
 
-// measure reads and updates buffers on a number of threads at once and returns the sums of their best rates, GB/s.
+// measure reads and updates buffers on a number of threads at once and returns the sums of their rates, GB/s.
 func (b Bandwidth) measure(threads int) (read, update float64) {
 	x, y := make([][]byte, threads), make([][]float32, threads)
 	for t := range threads {
 		x[t], y[t] = make([]byte, b.Bytes), make([]float32, b.Bytes/4)
 		kernel.Fill(y[t], 1)
 	}
+	calls := 1 + (1<<20)/b.Bytes // a look at the clock is short beside so many
+	rate := func(f func()) float64 {
+		return typical(func() float64 { return float64(b.Bytes) / timed(calls, f) / 1e6 })
+	}
 	read = together(threads, func(t int) float64 {
 		half := b.Bytes / 2
-		return rate(b.Bytes, func() { bytes.Equal(x[t][:half], x[t][half:]) })
+		return rate(func() { bytes.Equal(x[t][:half], x[t][half:]) })
 	})
 	update = together(threads, func(t int) float64 {
-		return rate(b.Bytes, func() { kernel.MulScalar(y[t], y[t], 1) })
+		return rate(func() { kernel.MulScalar(y[t], y[t], 1) })
 	})
 	return read, update
 }
 
-// rate is the best rate at which f gets through the given number of bytes, GB/s.
-func rate(size int, f func()) float64 {
-	f()
-	best := 0.0
+// typical repeats a measurement for a burst and returns the median: the best one of each thread may have come while another paused.
+func typical(measure func() float64) float64 {
+	measure()
+	var all []float64
 	for end := time.Now().Add(burst); time.Now().Before(end); {
-		calls := 1 + (1<<20)/size // a call has to be long beside a look at the clock
-		best = max(best, float64(size)/timed(calls, f)/1e6)
+		all = append(all, measure())
 	}
-	return best
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 // together runs f on a number of threads at once and adds the results.
