@@ -51,7 +51,7 @@ x.yaml:10:16: data.standardize: maybe is not true or false
 x.yaml:11:9: data.size: has 1 numbers; give [height, width], or [] to leave pictures as they are
 x.yaml:12:13: data.channels: 2 is not 0 (as they are), 1 (grey) or 3 (red, green, blue)
 x.yaml:13:10: data.count: 0 is not between 1 and 67108864
-x.yaml:14:3: data.nmae: unknown field; nearest data.name; data holds name, validation, binarization, test, label, standardize, size, channels, count
+x.yaml:14:3: data.nmae: unknown field; nearest data.name; data holds name, validation, validation_from, binarization, test, label, standardize, size, channels, count
 x.yaml:16:17: model.hidden[1]: wide is not a whole number
 x.yaml:16:23: model.hidden[2]: 0 is not between 1 and 65536
 x.yaml:16:26: model.hidden[3]: 010 could be meant to the base 8; write it without the leading 0

@@ -28,7 +28,7 @@ type Splits struct {
 	Preprocessing           Preprocessing // what was done to the values, and their names
 }
 
-// Open reads the data that the configuration names, and holds examples out by the seed. It fails where a setting does not go with the data: more held out
+// Open reads the data that the configuration names, and holds examples out. It fails where a setting does not go with the data: more held out
 // than there are, or values that cannot be binarized. Standardisation is fitted to the training examples alone.
 func (c Config) Open(seed uint64) (*Splits, error) {
 	all, err := c.Read(seed)
@@ -39,7 +39,7 @@ func (c Config) Open(seed uint64) (*Splits, error) {
 	if err != nil {
 		return nil, err
 	}
-	train, validation, err := all.Train.Carve(c.Validation, seed)
+	train, validation, err := c.holdOut(all.Train, seed)
 	if err != nil {
 		return nil, invalid.Fields{{Path: "validation", Reason: err.Error()}}
 	}
@@ -57,6 +57,14 @@ func (c Config) Open(seed uint64) (*Splits, error) {
 		return nil, err
 	}
 	return &Splits{train, validation, all.Test, all.From, b, p}, nil
+}
+
+// holdOut splits the validation examples off.
+func (c Config) holdOut(all *Set, seed uint64) (rest, carved *Set, err error) {
+	if c.ValidationFrom == FromLast {
+		return all.CarveLast(c.Validation)
+	}
+	return all.Carve(c.Validation, seed)
 }
 
 // Read reads the data as they are: neither standardised nor binarized, and nothing held out for validation. Where they have no test examples of their own, the

@@ -15,8 +15,10 @@ import (
 type Config struct {
 	// Name is an embedded data set, one that is installed, or a path to a folder or a file; see Open.
 	Name string `yaml:"name" json:"name"`
-	// Validation is how many training examples are held out, chosen by the seed; 0 holds none out.
+	// Validation is how many training examples are held out; 0 holds none out.
 	Validation int `yaml:"validation" json:"validation"`
+	// ValidationFrom says which ones: random, chosen by the seed, or last.
+	ValidationFrom string `yaml:"validation_from" json:"validation_from"`
 	// Binarization is none, threshold, dynamic or fixed.
 	Binarization string `yaml:"binarization" json:"binarization"`
 	// Test is which examples test, where the data do not say: a part below 1 or a number, chosen by the seed; or a second file of a table. auto is the
@@ -37,9 +39,17 @@ type Config struct {
 // Auto stands for the data's own test examples.
 const Auto = "auto"
 
+// What ValidationFrom may be.
+const (
+	FromRandom = "random" // examples chosen by the seed
+	FromLast   = "last"   // the last examples, as in papers that hold out "the last n"
+)
+
 // DefaultConfig is the embedded data set with a thousand examples held out.
 func DefaultConfig() Config {
-	return Config{Name: "fashion-mnist-12k", Validation: 1000, Binarization: None.String(), Test: Auto, Size: []int{}, Count: 10000}
+	return Config{
+		Name: "fashion-mnist-12k", Validation: 1000, ValidationFrom: FromRandom, Binarization: None.String(), Test: Auto, Size: []int{}, Count: 10000,
+	}
 }
 
 // Bounds of the settings.
@@ -57,6 +67,7 @@ func (c Config) Validate() invalid.Fields {
 	if c.Validation < 0 {
 		bad.Addf("validation", "%d is negative; 0 holds nothing out", c.Validation)
 	}
+	bad.OneOf("validation_from", c.ValidationFrom, FromRandom, FromLast)
 	bad.OneOf("binarization", c.Binarization, Binarizations()...)
 	if c.Standardize && c.Binarization != None.String() && c.Binarization != "" {
 		bad.Addf("standardize", "true takes values out of [0, 1], where binarization %.20q needs them; use one of the two", c.Binarization)

@@ -19,7 +19,7 @@ import (
 // kind is one row.
 type kind struct {
 	what     string   // in messages
-	settings []string // of data, besides name, validation and binarization
+	settings []string // of data, besides name, validation, validation_from and binarization
 	read     func(r reading, p place) (*Collection, error)
 }
 

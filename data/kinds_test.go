@@ -374,6 +374,29 @@ func TestShapesSet(t *testing.T) {
 	}
 }
 
+// validation_from: last holds the end of a file out, whatever the seed; random does not.
+func TestValidationFromLast(t *testing.T) {
+	path := put(t, filepath.Join(t.TempDir(), "x.csv"), rowsOf(40))
+	test := put(t, filepath.Join(t.TempDir(), "y.csv"), rowsOf(3))
+	for from, want := range map[string]bool{FromLast: true, FromRandom: false} {
+		for _, seed := range []uint64{1, 2} {
+			got, err := with(path, func(c *Config) { c.Test, c.Label, c.Validation, c.ValidationFrom = test, "kind", 4, from }).Open(seed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var rows []float32 // column a, which counts the rows
+			for i, x := range values(got.Validation) {
+				if i%3 == 0 {
+					rows = append(rows, x)
+				}
+			}
+			if last := slices.Equal(rows, []float32{36, 37, 38, 39}); last != want || got.Train.Len() != 36 {
+				t.Errorf("%s, seed %d: rows %v are held out of %d", from, seed, rows, got.Train.Len()+len(rows))
+			}
+		}
+	}
+}
+
 // A setting that means nothing for the data is refused, not passed over.
 func TestSettingsSuit(t *testing.T) {
 	path := put(t, filepath.Join(t.TempDir(), "x.csv"), rowsOf(5))
@@ -400,11 +423,12 @@ func TestValidateSettings(t *testing.T) {
 			func(c *Config) { c.Test = "" }, func(c *Config) { c.Test = "0" }, func(c *Config) { c.Test = "-3" }, func(c *Config) { c.Test = "2.5" },
 			func(c *Config) { c.Test = "nan" }, func(c *Config) { c.Test = "inf" }, func(c *Config) { c.Test = "x.txt" },
 		},
-		"size":        {func(c *Config) { c.Size = []int{3} }},
-		"size[1]":     {func(c *Config) { c.Size = []int{3, 0} }, func(c *Config) { c.Size = []int{3, 5000} }},
-		"channels":    {func(c *Config) { c.Channels = 2 }},
-		"count":       {func(c *Config) { c.Count = 0 }},
-		"standardize": {func(c *Config) { c.Standardize, c.Binarization = true, "dynamic" }},
+		"size":            {func(c *Config) { c.Size = []int{3} }},
+		"size[1]":         {func(c *Config) { c.Size = []int{3, 0} }, func(c *Config) { c.Size = []int{3, 5000} }},
+		"channels":        {func(c *Config) { c.Channels = 2 }},
+		"count":           {func(c *Config) { c.Count = 0 }},
+		"validation_from": {func(c *Config) { c.ValidationFrom = "first" }, func(c *Config) { c.ValidationFrom = "" }},
+		"standardize":     {func(c *Config) { c.Standardize, c.Binarization = true, "dynamic" }},
 	} {
 		for _, change := range changes {
 			c := DefaultConfig()

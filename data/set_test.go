@@ -60,6 +60,34 @@ func TestCarveLimits(t *testing.T) {
 	}
 }
 
+// The last examples are those at the end, in order, also of a part of the full set, whose indices both parts know.
+func TestCarveLast(t *testing.T) {
+	s := made(t, 10, 2, 2)
+	rest, valid, err := s.CarveLast(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rest.Split != "train" || valid.Split != "validation" || !slices.Equal(rest.rows, []int{0, 1, 2, 3, 4, 5, 6}) || !slices.Equal(valid.rows, []int{7, 8, 9}) {
+		t.Errorf("%s %v and %s %v", rest.Split, rest.rows, valid.Split, valid.rows)
+	}
+	if valid.Original(0) != 7 || &valid.bytesOf(0)[0] != &s.pixels[7*4] {
+		t.Error("the first held-out example is not example 7")
+	}
+	inner, last, err := rest.choose("train", []int{1, 4, 6}).CarveLast(2)
+	if err != nil || !slices.Equal(inner.rows, []int{1}) || !slices.Equal(last.rows, []int{4, 6}) {
+		t.Errorf("of a part: %v and %v, %v", inner.rows, last.rows, err)
+	}
+	whole, none, err := s.CarveLast(0)
+	if err != nil || whole.Fingerprint() != s.Fingerprint() || none.Len() != 0 {
+		t.Errorf("holding out nothing: %v", err)
+	}
+	for _, n := range []int{-1, 10} {
+		if _, _, err := s.CarveLast(n); err == nil || !strings.Contains(err.Error(), "choose 0 to 9") {
+			t.Errorf("holding out %d of 10: %v", n, err)
+		}
+	}
+}
+
 // The fingerprint changes with anything that a model sees, and with nothing else.
 func TestFingerprint(t *testing.T) {
 	make4 := func(shape []int, pixels ...byte) *Set {
