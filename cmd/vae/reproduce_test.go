@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"vae/configs"
+	"vae/data"
+	"vae/model"
 )
 
 // TestStudies: every trial of every study, short and full, is an experiment; orders name trials.
@@ -34,6 +36,28 @@ func TestStudies(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestIWAEPreset holds the preset to the code of Burda et al., whose gradients are sums over batches of 20 where ours are means: v / B^2 and epsilon / B
+// make the same steps.
+func TestIWAEPreset(t *testing.T) {
+	e, _, err := configs.Load("iwae", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, m, o, b := e.Data, e.Model, e.Optimizer, float64(e.Train.Batch)
+	if d.Name != "mnist" || d.Validation != 400 || d.ValidationFrom != data.FromLast || d.Binarization != data.Dynamic.String() || b != 20 {
+		t.Errorf("data %+v in batches of %v", d, b)
+	}
+	if !slices.Equal(m.Hidden, []int{200, 200}) || m.Latent != 50 || m.Activation != "tanh" || m.Initializer != model.GlorotUniform || m.OutputBias != model.BiasDataMean {
+		t.Errorf("model %+v", m)
+	}
+	if o.Name != "adam" || o.Beta1 != 0.99 || o.Beta2 != 0.999 || math.Abs(o.Epsilon*b/1e-4-1) > 1e-12 || math.Abs(o.SecondMomentStart*b*b-1) > 1e-12 || o.ClipNorm+o.ClipValue+o.EMA+o.WeightDecay != 0 {
+		t.Errorf("optimizer %+v", o)
+	}
+	if s := studies[0]; s.nll != 5000 || s.quantity != "nll" {
+		t.Errorf("log p(x) with %d samples", s.nll)
 	}
 }
 
