@@ -85,6 +85,7 @@ func TestAttributesKeepNodesApart(t *testing.T) {
 		TileRowsOp(2), TileRowsOp(258), GaussianKLOp(1), GaussianKLOp(1.0000001), GaussianFixedNLLOp(1), GaussianFixedNLLOp(2),
 		BoundLogVarianceOp(1), BoundLogVarianceOp(2), LogSumExpOp(2, 0), LogSumExpOp(2, 1), LogSumExpOp(3, 1),
 		GroupLogSumExpOp(2), GroupLogSumExpOp(3), GroupSumOp(2), ContinuousBernoulliNLLOp(),
+		ColumnsOp([]int{0, 1}), ColumnsOp([]int{0, 2}), ColumnsOp([]int{1, 0}), ColumnsOp([]int{0, 1, 2}), ColumnsOp([]int{12}),
 		CategoricalNLLOp(2), CategoricalNLLOp(3), GroupSoftmaxOp(2), GroupSoftmaxOp(3),
 		AffineOp(), ReparameterizeOp(), BernoulliNLLOp(), GaussianNLLOp(), StopGradientOp(),
 	}
@@ -120,6 +121,7 @@ func TestWrongShapesAreNamed(t *testing.T) {
 		{LogSumExpOp(2, 1), [][]int{{3}}},
 		{GroupLogSumExpOp(2), [][]int{{3}}},
 		{GroupSumOp(2), [][]int{{4, 2}}},
+		{ColumnsOp([]int{0, 2}), [][]int{{4, 2}}},
 	} {
 		var vs []gorgonia.Value
 		for _, s := range c.shapes {
@@ -141,6 +143,7 @@ func TestBuilderKeepsTheFirstMistake(t *testing.T) {
 			"GaussianKL":   func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.GaussianKL(x, x, -1) },
 			"LogSumExp":    func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.LogSumExp(x, 2) },
 			"GroupSum":     func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.GroupSum(b.SumRows(x), 3) },
+			"Columns":      func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.Columns(x, []int{0, 5}) },
 			"TileRows":     func(b *Builder, x *gorgonia.Node) *gorgonia.Node { return b.TileRows(x, 0) },
 			"Input":        func(b *Builder, _ *gorgonia.Node) *gorgonia.Node { return b.Input("x", 3) },
 			"Param":        func(b *Builder, _ *gorgonia.Node) *gorgonia.Node { return b.Param("p", 3, 0) },

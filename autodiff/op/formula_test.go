@@ -38,6 +38,10 @@ var formulas = []formulaCase{
 		return sum
 	}},
 	{"tile", TileRowsOp(3), []leaf{random(4, "x", 2, 4)}, func(in []leaf, i int) float64 { return at(in[0], i, 3) }},
+	{"columns", ColumnsOp([]int{1, 2, 4, 0, 1}), []leaf{random(30, "x", 2, 6)}, func(in []leaf, i int) float64 {
+		return in[0].data[i/5*6+[]int{1, 2, 4, 0, 1}[i%5]]
+	}},
+	{"one column", ColumnsOp([]int{3}), []leaf{random(31, "x", 3, 4)}, func(in []leaf, i int) float64 { return in[0].data[i*4+3] }},
 	{"reparameterize", ReparameterizeOp(), []leaf{random(5, "m", 2, 3), random(6, "lv", 2, 3), random(7, "e", 4, 3)}, func(in []leaf, i int) float64 {
 		q := normal(at(in[0], i, 2), at(in[1], i, 2))
 		return q.Quantile(distuv.UnitNormal.CDF(in[2].data[i]))

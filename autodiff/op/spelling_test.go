@@ -47,6 +47,9 @@ var cases = func() []spellingCase {
 		add(fmt.Sprint("kl ", s), func(b *Builder, in gorgonia.Nodes) *gorgonia.Node { return b.GaussianKL(in[0], in[1], 1.7) },
 			random(16, "mean", rows, n), random(17, "logVar", rows, n))
 	}
+	add("columns", func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
+		return b.Add(b.Columns(b.Square(in[0]), []int{4, 0, 1}), b.Mul(b.TileRows(b.Columns(in[1], []int{1, 1, 0}), 2), b.Columns(in[0], []int{2, 3, 0})))
+	}, random(33, "x", 4, 5), random(34, "y", 2, 2))
 	add("many groups", func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
 		return b.Mul(b.GroupLogSumExp(in[0], 17), b.CategoricalNLL(in[1], in[2], 13))
 	}, random(30, "x", 3*17).times(5), random(31, "logits", 3, 26), random(32, "data", 3, 26))

@@ -16,6 +16,7 @@ const (
 	affine kind = iota
 	activate
 	tileRows
+	takeColumns
 	reparameterize
 	gaussianKL
 	bernoulliNLL
@@ -40,6 +41,7 @@ type attr struct {
 	Variance   float64    // gaussianKL: of the prior; gaussianFixedNLL: of the likelihood
 	Bound      float64    // boundLogVariance
 	Rank, Axis int        // logSumExp
+	Columns    string     // takeColumns: ranges such as 0-3,7
 }
 
 // String is every attribute that is not zero, in braces.
@@ -55,6 +57,7 @@ func (a attr) String() string {
 	add(a.Variance != 0, "variance=%v", a.Variance)
 	add(a.Bound != 0, "bound=%v", a.Bound)
 	add(a.Rank != 0, "rank=%d axis=%d", a.Rank, a.Axis)
+	add(a.Columns != "", "columns=%s", a.Columns)
 	if len(parts) == 0 {
 		return ""
 	}
@@ -109,6 +112,12 @@ var table = [kindCount]row{
 		[]int{2},
 		2, tileShape,
 		rules[float32](tileForward, tileVJP), rules[float64](tileForward, tileVJP), tileEmit,
+	},
+	takeColumns: {
+		"columns",
+		[]int{2},
+		2, columnsShape,
+		rules[float32](columnsForward, columnsVJP), rules[float64](columnsForward, columnsVJP), columnsEmit,
 	},
 	reparameterize: {
 		"reparameterize",
