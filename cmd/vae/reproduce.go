@@ -21,6 +21,7 @@ import (
 type reproduceFlags struct {
 	full    bool
 	resume  bool
+	report  bool
 	only    []string
 	out     string
 	seed    uint64
@@ -41,14 +42,21 @@ published value, ours with its error, and whether they agree. The names are
 Protocol, source and what differs are in the comments of the preset of that name, configs/NAME.yaml.
 
 The short form is a part of the published training where that takes days; --full runs all of it.
-Ctrl-C writes checkpoints; --resume goes on. Runs that are over are not repeated.`,
+Ctrl-C writes checkpoints, and after a crash there are those of the last epoch; --resume goes on.
+Runs that are over are not repeated. Processes may share a folder, each with other runs (--only):
+the table has all that are over, and says how far the others are; --report prints it and no more.
+Where the published training has stages, each leaves a checkpoint for vae eval, epoch-N.safetensors.`,
 		Example: `  vae reproduce numpyro-vae --only mnist
-  vae reproduce iwae --full --resume`,
+  vae reproduce iwae --full --only vae-1 --threads 1
+  vae reproduce iwae --full --only vae-1 --threads 1 --resume
+  vae reproduce iwae --full --report
+  vae eval checkpoints/reproduce-iwae-full/vae-1/epoch-40.safetensors --nll 5000`,
 		Args: wrongArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return a.reproduce(args[0], f) },
 	}
 	c.Flags().BoolVar(&f.full, "full", false, "train as long as was published")
 	c.Flags().BoolVar(&f.resume, "resume", false, "go on with what an interrupted reproduction left")
+	c.Flags().BoolVar(&f.report, "report", false, "print what the runs have come to, and train nothing")
 	c.Flags().StringSliceVar(&f.only, "only", nil, "the runs to make, by name; by default all")
 	c.Flags().StringVar(&f.out, "out", "", "the folder of the runs; by default checkpoints/reproduce-NAME, with -full for the full form")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "decides every random number")
@@ -59,9 +67,9 @@ Ctrl-C writes checkpoints; --resume goes on. Runs that are over are not repeated
 	return c
 }
 
-// reproduce runs the trials of a study one after the other.
+// reproduce runs the chosen trials of a study one after the other, and reports all of them.
 func (a *app) reproduce(name string, f reproduceFlags) error {
-	s, err := findStudy(name, f.only)
+	s, chosen, err := findStudy(name, f.only)
 	if err != nil {
 		return err
 	}
@@ -70,15 +78,22 @@ func (a *app) reproduce(name string, f reproduceFlags) error {
 			return err
 		}
 	}
-	dir := f.folder(name)
-	if _, err := os.Stat(dir); err == nil && !f.resume {
-		return fmt.Errorf("%s exists already; go on with --resume, or choose another --out", dir)
+	r := &reproduction{app: a, study: s, flags: f, dir: f.folder(name)}
+	if f.report {
+		chosen = nil
+		if _, err := os.Stat(r.dir); err != nil {
+			return fmt.Errorf("there are no runs to report: %w", err)
+		}
+	}
+	for _, t := range chosen {
+		if _, err := os.Stat(r.run(t)); err == nil && !f.resume {
+			return fmt.Errorf("%s exists already; go on with --resume, or choose another --out", r.run(t))
+		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	r := &reproduction{app: a, study: s, flags: f, dir: dir}
-	for _, t := range s.trials {
+	for _, t := range chosen {
 		result, err := r.trial(ctx, t)
 		if errors.Is(err, train.ErrInterrupted) || errors.Is(err, context.Canceled) {
 			return fmt.Errorf("interrupted; go on with\n  vae reproduce %s --resume%s", name, f.again())
@@ -87,6 +102,9 @@ func (a *app) reproduce(name string, f reproduceFlags) error {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
 		r.results = append(r.results, result)
+	}
+	if err := r.collect(); err != nil {
+		return err
 	}
 	return r.report()
 }
@@ -117,6 +135,9 @@ func (f reproduceFlags) again() string {
 	if f.seed != 1 {
 		text += fmt.Sprintf(" --seed %d", f.seed)
 	}
+	if f.threads > 0 {
+		text += fmt.Sprintf(" --threads %d", f.threads)
+	}
 	if f.number > 0 {
 		text += fmt.Sprintf(" -n %d", f.number)
 	}
@@ -126,33 +147,31 @@ func (f reproduceFlags) again() string {
 	return text
 }
 
-// findStudy returns a study with the trials that were asked for.
-func findStudy(name string, only []string) (study, error) {
+// findStudy returns a study, and of its trials those that were asked for.
+func findStudy(name string, only []string) (s study, chosen []trial, err error) {
 	i := slices.IndexFunc(studies, func(s study) bool { return s.name == name })
 	if i < 0 {
 		hint := ""
 		if near := invalid.Nearest(name, studyNames()); near != "" {
 			hint = " (nearest: " + near + ")"
 		}
-		return study{}, usageError{fmt.Errorf("there is no published result called %.40q%s; choose one of %s", name, hint, strings.Join(studyNames(), ", "))}
+		return study{}, nil, usageError{fmt.Errorf("there is no published result called %.40q%s; choose one of %s", name, hint, strings.Join(studyNames(), ", "))}
 	}
-	s := studies[i]
+	s = studies[i]
 	if len(only) == 0 {
-		return s, nil
+		return s, s.trials, nil
 	}
 	var names []string
-	var kept []trial
 	for _, t := range s.trials {
 		names = append(names, t.name)
 		if slices.Contains(only, t.name) {
-			kept = append(kept, t)
+			chosen = append(chosen, t)
 		}
 	}
 	for _, o := range only {
 		if !slices.Contains(names, o) {
-			return study{}, usageError{fmt.Errorf("--only %s: the runs of %s are %s", o, name, strings.Join(names, ", "))}
+			return study{}, nil, usageError{fmt.Errorf("--only %s: the runs of %s are %s", o, name, strings.Join(names, ", "))}
 		}
 	}
-	s.trials = kept
-	return s, nil
+	return s, chosen, nil
 }

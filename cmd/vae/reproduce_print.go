@@ -38,7 +38,7 @@ func (r *reproduction) report() error {
 	orders := r.orders()
 	if r.flags.json {
 		for i := range rows {
-			rows[i].Values = nil
+			rows[i].Values, rows[i].Config = nil, ""
 		}
 		enc := json.NewEncoder(r.app.out)
 		enc.SetIndent("", "  ")
@@ -70,6 +70,9 @@ func (row reproduced) line() string {
 	if row.Skipped != "" {
 		return row.Name + "\t-\t-\t-\t-\t-\tskipped: " + row.Skipped
 	}
+	if row.Unfinished != "" {
+		return row.Name + "\t-\t-\t-\t-\t-\t" + row.Unfinished
+	}
 	published, logP := "-", "-"
 	if row.Published != nil {
 		guess := ""
@@ -91,6 +94,10 @@ func (r *reproduction) compare(t trial, got result) reproduced {
 	row := reproduced{result: got}
 	if got.Skipped != "" {
 		row.Verdict = "skipped"
+		return row
+	}
+	if got.Unfinished != "" {
+		row.Verdict = got.Unfinished
 		return row
 	}
 	switch e := got.Evaluation; r.study.quantity {

@@ -3,10 +3,12 @@ package main
 // One trial of a reproduction: train it, or go on, or take what is there; then judge its last checkpoint.
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +18,7 @@ import (
 	"vae"
 	"vae/configs"
 	"vae/data"
+	"vae/internal/atomicfile"
 	"vae/train"
 )
 
@@ -31,7 +34,9 @@ type reproduction struct {
 // result is what a trial has come to, as it is kept beside the run, so that a resumed reproduction need not judge again.
 type result struct {
 	Name       string      `json:"name"`
-	Skipped    string      `json:"skipped,omitempty"` // why there is no result
+	Skipped    string      `json:"skipped,omitempty"`    // why there is no result
+	Unfinished string      `json:"unfinished,omitempty"` // how far it is
+	Config     string      `json:"config,omitempty"`     // the experiment, as the judged checkpoint has it
 	Epochs     int         `json:"epochs,omitempty"`
 	Number     int         `json:"number,omitempty"` // of test examples that were asked for; 0: all
 	Evaluation *evaluation `json:"evaluation,omitempty"`
@@ -46,17 +51,14 @@ func (r *reproduction) trial(ctx context.Context, t trial) (result, error) {
 			return result{Name: t.name, Skipped: reason}, nil
 		}
 	}
-	run, kept := filepath.Join(r.dir, t.name), filepath.Join(r.dir, t.name+".json")
-	if err := r.train(ctx, t, run); err != nil {
+	if err := r.train(ctx, t); err != nil {
 		return result{}, err
 	}
-	if known, err := readResult(kept); err != nil || known != nil && known.Number == r.flags.number {
-		if err != nil {
-			return result{}, err
-		}
-		return *known, nil
+	known, err := r.known(t)
+	if err != nil || known.Evaluation != nil {
+		return known, err
 	}
-	judged, err := r.judge(ctx, t, run)
+	judged, err := r.judge(ctx, t)
 	if err != nil {
 		return result{}, err
 	}
@@ -64,7 +66,65 @@ func (r *reproduction) trial(ctx context.Context, t trial) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	return judged, os.WriteFile(kept, append(text, '\n'), 0o666)
+	return judged, writeFile(r.kept(t), append(text, '\n'))
+}
+
+// run is the folder of a trial's run, and kept is the file of its result.
+func (r *reproduction) run(t trial) string  { return filepath.Join(r.dir, t.name) }
+func (r *reproduction) kept(t trial) string { return filepath.Join(r.dir, t.name+".json") }
+
+// collect completes the results by those of the trials that other calls have run, or are running, in the order of the study.
+func (r *reproduction) collect() error {
+	var all []result
+	for _, t := range r.study.trials {
+		if i := slices.IndexFunc(r.results, func(x result) bool { return x.Name == t.name }); i >= 0 {
+			all = append(all, r.results[i])
+			continue
+		}
+		known, err := r.known(t)
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.name, err)
+		}
+		all = append(all, known)
+	}
+	r.results = all
+	return nil
+}
+
+// known is what the folder holds of a trial: its result where it was judged, by these settings, or else how far it is.
+func (r *reproduction) known(t trial) (result, error) {
+	e, resolved, err := configs.Load(r.study.name, r.settings(t))
+	if err != nil {
+		return result{}, usageError{err}
+	}
+	known, err := readResult(r.kept(t))
+	if err != nil {
+		return result{}, err
+	}
+	c, err := vae.ReadCheckpoint(filepath.Join(r.run(t), train.LastFile))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return result{Name: t.name, Unfinished: "not run"}, nil
+	case err != nil:
+		return result{}, err
+	case !sameExperiment(c.Config, resolved):
+		return result{Name: t.name, Unfinished: "made with other settings"}, nil
+	case known != nil && known.Number == r.flags.number && known.Epochs == c.Progress.Epoch && sameExperiment(known.Config, resolved):
+		return *known, nil
+	case c.Progress.Epoch < e.Train.Epochs:
+		return result{Name: t.name, Unfinished: fmt.Sprintf("unfinished: %d of %d epochs", c.Progress.Epoch, e.Train.Epochs)}, nil
+	}
+	return result{Name: t.name, Unfinished: "trained, not judged"}, nil
+}
+
+// sameExperiment compares what a run has stored with what is asked for. A setting that has come since then has its default.
+func sameExperiment(stored string, resolved []byte) bool {
+	e, err := configs.Parse("the run's experiment", []byte(stored))
+	if err != nil || stored == "" {
+		return false
+	}
+	text, err := e.YAML()
+	return err == nil && bytes.Equal(text, resolved)
 }
 
 // readResult reads what was judged before; nil where nothing was.
@@ -103,32 +163,69 @@ func (r *reproduction) dataOf(t trial) string {
 }
 
 // train makes the trial's run, or goes on with it.
-func (r *reproduction) train(ctx context.Context, t trial, run string) error {
+func (r *reproduction) train(ctx context.Context, t trial) error {
 	bar := &progress{w: r.app.err, show: onTerminal(r.app.err)}
 	log, err := r.app.logger(bar)
 	if err != nil {
 		return err
 	}
-	job, err := r.job(t, run)
+	job, err := r.job(t)
 	if err != nil || job == nil {
 		return err
 	}
-	job.Threads, job.Log, job.Events = r.flags.threads, log, bar.events()
+	if p := job.Resume; p != nil && p.Progress.Batch == 0 { // a crash may have come between the checkpoint and its copy
+		if err := r.keepStage(job.Dir, p.Progress.Epoch); err != nil {
+			return err
+		}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var failed error
+	stages := train.Events{Epoch: func(e train.Epoch) {
+		if failed = r.keepStage(job.Dir, e.Epoch); failed != nil {
+			stop()
+		}
+	}}
+	job.Threads, job.Log, job.Events = r.flags.threads, log, train.Together(bar.events(), stages)
 	log.WithField("run", t.name).Info("reproducing " + r.study.name)
 	err = train.Run(ctx, *job)
 	bar.finish()
+	if failed != nil {
+		return failed
+	}
 	return err
 }
 
+// keepStage copies the last checkpoint of a run where its epoch ends a stage of the study.
+func (r *reproduction) keepStage(run string, epoch int) error {
+	if !slices.Contains(r.study.stages, epoch) {
+		return nil
+	}
+	content, err := os.ReadFile(filepath.Join(run, train.LastFile))
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(run, fmt.Sprintf("epoch-%d.safetensors", epoch)), content)
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(path string, content []byte) error {
+	return atomicfile.Write(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
 // job prepares the run; nil where it is over. A run that is there has to be the same experiment.
-func (r *reproduction) job(t trial, run string) (*train.Job, error) {
+func (r *reproduction) job(t trial) (*train.Job, error) {
+	run := r.run(t)
 	e, resolved, err := configs.Load(r.study.name, r.settings(t))
 	if err != nil {
 		return nil, usageError{err}
 	}
 	c, err := vae.ReadCheckpoint(filepath.Join(run, train.LastFile))
 	switch {
-	case err == nil && c.Config != string(resolved):
+	case err == nil && !sameExperiment(c.Config, resolved):
 		return nil, usageError{fmt.Errorf("%s was made with other settings (--set, --seed or --full); give the same ones, or choose another --out", run)}
 	case err == nil && c.Progress.Epoch >= e.Train.Epochs:
 		return nil, nil
@@ -146,8 +243,8 @@ func (r *reproduction) job(t trial, run string) (*train.Job, error) {
 }
 
 // judge evaluates the run's last checkpoint on the test examples, as the source did.
-func (r *reproduction) judge(ctx context.Context, t trial, run string) (result, error) {
-	path := filepath.Join(run, train.LastFile)
+func (r *reproduction) judge(ctx context.Context, t trial) (result, error) {
+	path := filepath.Join(r.run(t), train.LastFile)
 	c, err := vae.ReadCheckpoint(path)
 	if err != nil {
 		return result{}, err
@@ -164,7 +261,7 @@ func (r *reproduction) judge(ctx context.Context, t trial, run string) (result, 
 		return result{}, err
 	}
 	e := j.evaluation()
-	out := result{Name: t.name, Epochs: c.Progress.Epoch, Number: r.flags.number, Evaluation: &e}
+	out := result{Name: t.name, Epochs: c.Progress.Epoch, Number: r.flags.number, Config: c.Config, Evaluation: &e}
 	for _, c := range columns(j.done[0]) {
 		if c.name == r.study.quantity {
 			for i := range e.Examples {

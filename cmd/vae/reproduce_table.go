@@ -9,6 +9,7 @@ type study struct {
 	trials   []trial
 	quantity string   // what is compared: a column of vae eval
 	full     []string // settings of the published length, where the preset is shorter
+	stages   []int    // epochs whose checkpoints are kept, besides the last one
 	samples  int      // of z for the bound
 	nll      int      // K of log p(x); 0: not estimated
 	// orders are statements that the quantity rises from trial to trial.
@@ -35,7 +36,7 @@ func iwaeTrial(name, objective, samples string, published float64) trial {
 var studies = []study{
 	{
 		name: "iwae", source: "Burda, Grosse and Salakhutdinov 2015, table 1: one stochastic layer, MNIST", quantity: "nll",
-		full: []string{"train.epochs=3280"}, samples: 1, nll: 5000,
+		full: []string{"train.epochs=3280"}, stages: []int{1, 4, 13, 40, 121, 364, 1093}, samples: 1, nll: 5000,
 		trials: []trial{
 			iwaeTrial("vae-1", "elbo", "1", 86.76), iwaeTrial("vae-5", "elbo", "5", 86.47), iwaeTrial("vae-50", "elbo", "50", 86.35),
 			iwaeTrial("iwae-5", "iwae", "5", 85.54), iwaeTrial("iwae-50", "iwae", "50", 84.78), // with one sample it is the VAE

@@ -1,7 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +15,7 @@ import (
 	"vae/configs"
 	"vae/data"
 	"vae/model"
+	"vae/train"
 )
 
 // TestStudies: every trial of every study, short and full, is an experiment; orders name trials.
@@ -110,5 +117,52 @@ func TestSkipped(t *testing.T) {
 	}
 	if line := r.compare(trial{published: 3}, got).line(); !strings.Contains(line, "skipped: ") {
 		t.Error(line)
+	}
+}
+
+// TestStageAfterCrash: a run that was killed between the checkpoint that ends a stage and its copy gets the copy when it goes on.
+func TestStageAfterCrash(t *testing.T) {
+	s := studies[0]
+	set := []string{"data.name=fashion-mnist-12k", "data.validation=11900", "model.hidden=[3]", "model.latent=2", "train.epochs=2", "loss.samples=1"}
+	r := reproduction{app: &app{err: io.Discard, logLevel: "error", logFormat: "text"}, study: s, flags: reproduceFlags{set: set, threads: 1}, dir: t.TempDir()}
+	job, err := r.job(s.trials[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if job.Log, err = r.app.logger(io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	ctx, crash := context.WithCancel(t.Context())
+	job.Events.Epoch = func(train.Epoch) { crash() }
+	if err := train.Run(ctx, *job); !errors.Is(err, train.ErrInterrupted) {
+		t.Fatal(err)
+	}
+	last, err := os.ReadFile(filepath.Join(job.Dir, train.LastFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.train(t.Context(), s.trials[0]); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := os.ReadFile(filepath.Join(job.Dir, "epoch-1.safetensors"))
+	if err != nil || !bytes.Equal(kept, last) {
+		t.Errorf("the end of stage 1 was not kept: %v", err)
+	}
+}
+
+// TestSameExperiment: what a run has stored is the same experiment as long as a setting that it lacks has its default.
+func TestSameExperiment(t *testing.T) {
+	_, resolved, err := configs.Load("numpyro-vae", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without := strings.Replace(string(resolved), "  validation_from: random\n", "", 1)
+	if without == string(resolved) || !sameExperiment(without, resolved) {
+		t.Error("a stored experiment that lacks a new setting is another one")
+	}
+	for _, other := range []string{"", "seed: 2\n", "no: experiment\n"} {
+		if sameExperiment(other, resolved) {
+			t.Errorf("%q is the same experiment", other)
+		}
 	}
 }
