@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"vae/autodiff"
 	"vae/autodiff/exec"
@@ -26,15 +25,13 @@ type annealingProgram struct {
 // compileAnnealing makes the program of as many examples as give about weightRows chains. Parameters are frozen: only u has a gradient.
 func (m *Model) compileAnnealing(chains int) (*annealingProgram, error) {
 	p := &annealingProgram{examples: max(1, weightRows/chains), chain: chains}
-	g, err := model.BuildDecoderOf(m.arch.Config, model.Options{
-		Width: m.width, Batch: p.examples, Samples: chains, Heads: m.likelihood.Heads, Shared: m.likelihood.Shared, Dtype: tensor.Float32,
-	})
+	g, err := model.BuildDecoderOf(m.arch.Config, m.graphOptions(p.examples, chains))
 	if err != nil {
 		return nil, err
 	}
 	nodes := m.nodesOf(g, chains)
 	nodes.Heads, nodes.Shared = g.Decode(g.Z, true)
-	weights := loss.LogWeights(nodes, m.arch.LikelihoodConfig)
+	weights := loss.LogWeights(nodes, m.likelihood)
 	sum := g.B.SumAll(weights)
 	if err := g.B.Err(); err != nil {
 		return nil, err

@@ -71,7 +71,7 @@ func (m *Model) Bound(ctx context.Context, x []float32, o BoundOptions) (*Bound,
 		}
 	}
 	program, err := m.compileSamples("bound", o.Samples, func(n *loss.Nodes) *gorgonia.Node {
-		nll, _ := loss.PerExample(n, m.arch.LikelihoodConfig)
+		nll, _ := loss.PerExample(n, m.likelihood)
 		return nll
 	})
 	if err != nil {

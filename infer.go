@@ -26,7 +26,7 @@ func (m *Model) EncodeTo(mean, logVar, x []float32) error {
 	if len(mean) != n*m.Latent() || len(logVar) != n*m.Latent() {
 		return fmt.Errorf("vae: %d examples have %d latent values; mean holds %d and log-variance %d", n, n*m.Latent(), len(mean), len(logVar))
 	}
-	return m.infer(encoderHalf, n, x, m.width, m.Latent(), mean, logVar)
+	return m.infer(encoderHalf, n, x, m.width, result{mean, m.Latent(), nil}, result{logVar, m.Latent(), nil})
 }
 
 // Decode returns the mean of p(x|z) for n latent points: z is [n, Z], the result [n, D].
@@ -48,7 +48,11 @@ func (m *Model) DecodeTo(x, z []float32) error {
 	if len(x) != n*m.width {
 		return fmt.Errorf("vae: %d latent points decode to %d values; x holds %d", n, n*m.width, len(x))
 	}
-	return m.infer(decoderHalf, n, z, m.Latent(), m.width, x)
+	var parts []result
+	for _, columns := range m.likelihood.Columns() {
+		parts = append(parts, result{x, m.width, columns})
+	}
+	return m.infer(decoderHalf, n, z, m.Latent(), parts...)
 }
 
 // Reconstruct decodes the posterior means of n examples: x is [n, D], and so is the result.
@@ -90,8 +94,27 @@ func rowsOf(x []float32, width int, what string) (int, error) {
 	return len(x) / width, nil
 }
 
-// infer runs n rows of in through one half, a batch at a time; out has one slice for each of the half's outputs.
-func (m *Model) infer(h half, n int, in []float32, inWidth, outWidth int, out ...[]float32) error {
+// result is where an output of a half goes: into rows of a width, of which it is some columns; nil: all.
+type result struct {
+	to      []float32
+	width   int
+	columns []int
+}
+
+// put writes row i.
+func (r result) put(i int, row []float32) {
+	to := r.to[i*r.width:][:r.width]
+	if r.columns == nil {
+		copy(to, row)
+		return
+	}
+	for j, column := range r.columns {
+		to[column] = row[j]
+	}
+}
+
+// infer runs n rows of in through one half, a batch at a time; out has one result for each of the half's outputs.
+func (m *Model) infer(h half, n int, in []float32, inWidth int, out ...result) error {
 	for done := 0; done < n; {
 		p, err := m.program(h, n-done)
 		if err != nil {
@@ -110,7 +133,7 @@ func (m *Model) infer(h half, n int, in []float32, inWidth, outWidth int, out ..
 		}
 		for i, t := range run.out {
 			for r := range rows {
-				copy(out[i][(done+r)*outWidth:(done+r+1)*outWidth], t.Row(r))
+				out[i].put(done+r, t.Row(r))
 			}
 		}
 		p.free.Put(run)

@@ -1,6 +1,7 @@
 package vae
 
 import (
+	"fmt"
 	"sync"
 
 	"gorgonia.org/gorgonia"
@@ -15,7 +16,7 @@ type half uint8
 
 const (
 	encoderHalf half = iota // x -> mean, log_variance
-	decoderHalf             // z -> E[x|z]
+	decoderHalf             // z -> E[x|z], part by part
 )
 
 // batchSizes are the rows of the inference programs, for a batch size is frozen in a graph. The last rows of a call go through the smallest
@@ -67,7 +68,7 @@ func (m *Model) program(h half, rows int) (*inferenceProgram, error) {
 }
 
 func (m *Model) compileHalf(key programKey) (*inferenceProgram, error) {
-	o := model.Options{Width: m.width, Batch: key.batch, Heads: m.likelihood.Heads, Shared: m.likelihood.Shared}
+	o := m.graphOptions(key.batch, 1)
 	p := &inferenceProgram{m: m, batch: key.batch}
 	var spec autodiff.Spec
 	var err error
@@ -105,11 +106,11 @@ func (m *Model) decoderSpec(o model.Options) (autodiff.Spec, error) {
 	if err != nil {
 		return autodiff.Spec{}, err
 	}
-	mean := m.likelihood.MeanNode(g.B, g.Heads)
-	return autodiff.Spec{
-		Name: "decode", Inputs: gorgonia.Nodes{g.Z}, Params: g.Params, Layout: &m.layout,
-		Outputs: []autodiff.Output{{Name: "mean", Node: mean}},
-	}, g.B.Err()
+	spec := autodiff.Spec{Name: "decode", Inputs: gorgonia.Nodes{g.Z}, Params: g.Params, Layout: &m.layout}
+	for i, mean := range m.likelihood.Means(g.B, g.Heads) {
+		spec.Outputs = append(spec.Outputs, autodiff.Output{Name: fmt.Sprint("mean ", i), Node: mean})
+	}
+	return spec, g.B.Err()
 }
 
 // take returns a free machine, or makes one.

@@ -121,17 +121,16 @@ func (m *Model) spec(o Objective, batch int, engine autodiff.Engine, dtype tenso
 	if engine == autodiff.Gorgonia {
 		spelling = op.Stock
 	}
-	g, err := model.Build(m.arch.Config, model.Options{
-		Width: m.width, Batch: batch, Samples: o.Samples, Heads: m.likelihood.Heads, Shared: m.likelihood.Shared, Spelling: spelling, Dtype: dtype,
-	})
+	options := m.graphOptions(batch, o.Samples)
+	options.Spelling, options.Dtype = spelling, dtype
+	g, err := model.Build(m.arch.Config, options)
 	if err != nil {
 		return autodiff.Spec{}, err
 	}
 	beta := g.B.Input("beta")
-	terms := o.Build(&loss.Nodes{
-		B: g.B, X: g.X, Mean: g.Mean, LogVar: g.LogVar, Z: g.Z, Eps: g.Eps, Heads: g.Heads, Shared: g.Shared, Beta: beta,
-		PriorVariance: m.arch.PriorVariance, Samples: o.Samples, Decode: g.Decode,
-	}, m.arch.LikelihoodConfig)
+	nodes := m.nodesOf(g, o.Samples)
+	nodes.Beta, nodes.Decode = beta, g.Decode
+	terms := o.Build(nodes, m.likelihood)
 	if err := g.B.Err(); err != nil {
 		return autodiff.Spec{}, fmt.Errorf("building the objective: %w", err)
 	}

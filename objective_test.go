@@ -124,6 +124,32 @@ func TestGorgonia(t *testing.T) {
 	}
 }
 
+// mixed describes 11 features by column, out of their order.
+func mixed(a *Architecture) {
+	a.Name, a.Parts = loss.ByColumn, []loss.PartConfig{
+		{Columns: []string{"8", "0-1"}, Name: "gaussian_shared"}, {Columns: []string{"4", "2-3"}, Name: "categorical"}, {Columns: []string{"10"}, Name: "bernoulli"},
+		{Columns: []string{"5", "7"}, Name: "negative_binomial"}, {Columns: []string{"6"}, Name: "laplace"}, {Columns: []string{"9"}, Name: "gaussian_fixed", Variance: 0.2},
+	}
+}
+
+// TestGorgoniaByColumn is the same for a likelihood by column.
+func TestGorgoniaByColumn(t *testing.T) {
+	m := tiny(t, 11, []int{9, 7}, mixed)
+	for _, name := range []string{"elbo", "iwae", "dreg"} {
+		o := loss.DefaultConfig()
+		o.Objective, o.Samples = name, 3
+		t.Run(name, func(t *testing.T) { againstGorgonia(t, m, o, 4) })
+	}
+}
+
+// TestDifferencesByColumn holds its gradients to finite differences.
+func TestDifferencesByColumn(t *testing.T) {
+	m := tiny(t, 11, []int{5, 3}, func(a *Architecture) { mixed(a); a.Activation = "tanh" })
+	o := loss.DefaultConfig()
+	o.Samples = 2
+	differences(t, "by column", m, o, 3)
+}
+
 // TestGorgoniaObjectives is the same for every objective, and for free bits.
 func TestGorgoniaObjectives(t *testing.T) {
 	m := tiny(t, 11, []int{9, 7}, func(a *Architecture) { a.Activation = "tanh" })

@@ -2,6 +2,7 @@ package vae
 
 import (
 	"fmt"
+	"slices"
 
 	"gorgonia.org/gorgonia"
 
@@ -11,13 +12,16 @@ import (
 	"vae/model"
 )
 
-// Values is what CheckValues needs to know of data.
+// Values is what CheckValues needs to know of a feature.
 type Values = loss.Values
 
-// CheckValues refuses data of which the model's likelihood is no density, naming both. Grey pixels under a likelihood of 0 and 1 are not refused; Warning speaks of
-// them.
-func (m *Model) CheckValues(v Values) error {
-	if err := m.likelihood.Check(v); err != nil {
+// CheckValues refuses data of which the model's likelihood is no density, naming both: columns has a value for each feature, names what a table calls them, or is nil.
+// Grey pixels under a likelihood of 0 and 1 are not refused; Warning speaks of them.
+func (m *Model) CheckValues(columns []Values, names []string) error {
+	if len(columns) != m.width {
+		return fmt.Errorf("vae: the values of %d features; the model has %d", len(columns), m.width)
+	}
+	if err := m.likelihood.Check(columns, names); err != nil {
 		return fmt.Errorf("model: %w", err)
 	}
 	return nil
@@ -30,14 +34,12 @@ func (m *Model) Observe(z []float32, seed uint64, first int) ([]float32, error) 
 	if err != nil {
 		return nil, err
 	}
-	g, err := model.BuildDecoder(m.arch.Config, model.Options{
-		Width: m.width, Batch: min(n, observeRows), Heads: m.likelihood.Heads, Shared: m.likelihood.Shared,
-	})
+	g, err := model.BuildDecoder(m.arch.Config, m.graphOptions(min(n, observeRows), 1))
 	if err != nil {
 		return nil, err
 	}
 	spec := autodiff.Spec{Name: "observe", Inputs: gorgonia.Nodes{g.Z}, Params: g.Params, Layout: &m.layout}
-	for i, h := range append(g.Heads, g.Shared...) {
+	for i, h := range slices.Concat(g.Heads, g.Shared) {
 		spec.Outputs = append(spec.Outputs, autodiff.Output{Name: fmt.Sprint("head ", i), Node: h})
 	}
 	program, err := autodiff.Compile(spec, autodiff.Compiled)
@@ -59,7 +61,7 @@ func (m *Model) observe(machine autodiff.Machine, z []float32, noise rng.Source,
 	in := machine.Input("z")
 	n, batch := len(z)/m.Latent(), in.Shape[0]
 	x := make([]float32, n*m.width)
-	heads, shared := make([][]float32, len(m.likelihood.Heads)), make([]float32, len(m.likelihood.Shared))
+	heads, shared := make([][]float32, len(m.heads)), make([]float32, len(m.likelihood.Shared()))
 	for done := 0; done < n; done += batch {
 		rows := min(batch, n-done)
 		for r := range rows {

@@ -86,10 +86,10 @@ func TestSharedParameter(t *testing.T) {
 // TestCheckValues names the model's likelihood.
 func TestCheckValues(t *testing.T) {
 	m := small(t, "bernoulli")
-	if err := m.CheckValues(vae.Values{Max: 255}); err == nil || !strings.Contains(err.Error(), "bernoulli") || !strings.Contains(err.Error(), "255") {
+	if err := m.CheckValues(slices.Repeat([]vae.Values{{Max: 255}}, m.Features()), nil); err == nil || !strings.Contains(err.Error(), "bernoulli") || !strings.Contains(err.Error(), "255") {
 		t.Errorf("bytes under a Bernoulli: %v", err)
 	}
-	if err := m.CheckValues(vae.Values{Max: 1}); err != nil {
+	if err := m.CheckValues(slices.Repeat([]vae.Values{{Max: 1}}, m.Features()), nil); err != nil {
 		t.Errorf("grey pixels under a Bernoulli: %v", err)
 	}
 }

@@ -43,14 +43,11 @@ func (m *Model) NewScorer(samples int, seed uint64) (*Scorer, error) {
 		return nil, fmt.Errorf("vae: scoring with %d samples; choose between 1 and 100000", samples)
 	}
 	s := &Scorer{model: m, samples: samples, noise: rng.New(seed), batch: max(1, scoreRows/samples)}
-	g, err := model.Build(m.arch.Config, model.Options{Width: m.width, Batch: s.batch, Samples: samples, Heads: m.likelihood.Heads, Shared: m.likelihood.Shared})
+	g, err := model.Build(m.arch.Config, m.graphOptions(s.batch, samples))
 	if err != nil {
 		return nil, err
 	}
-	nll, kl := loss.PerExample(&loss.Nodes{
-		B: g.B, X: g.X, Mean: g.Mean, LogVar: g.LogVar, Z: g.Z, Eps: g.Eps, Heads: g.Heads, Shared: g.Shared,
-		PriorVariance: m.arch.PriorVariance, Samples: samples,
-	}, m.arch.LikelihoodConfig)
+	nll, kl := loss.PerExample(m.nodesOf(g, samples), m.likelihood)
 	if err := g.B.Err(); err != nil {
 		return nil, err
 	}

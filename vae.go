@@ -26,7 +26,8 @@ type Model struct {
 	arch       Architecture
 	shape      []int // of one example: [28, 28], or [D]
 	width      int   // D
-	likelihood loss.Likelihood
+	likelihood *loss.Likelihood
+	heads      []model.Head // of the likelihood
 	parameters []model.Parameter
 	layout     plan.Layout
 	block      []float32 // every parameter, in layout
@@ -63,22 +64,25 @@ func newModel(arch Architecture, shape []int) (*Model, error) {
 			return nil, fmt.Errorf("model: examples of shape %v; every dimension must be between 1 and %d", shape, maxFeatures)
 		}
 	}
-	m := &Model{arch: arch, shape: slices.Clone(shape), width: size(shape), likelihood: arch.Likelihood(), programs: map[programKey]*inferenceProgram{}}
+	m := &Model{arch: arch, shape: slices.Clone(shape), width: size(shape), programs: map[programKey]*inferenceProgram{}}
 	if m.width > maxFeatures || len(shape) == 0 || len(shape) > 3 {
 		return nil, fmt.Errorf("model: examples of shape %v have %d features; give one to three dimensions and at most %d features", shape, m.width, maxFeatures)
 	}
-	if err := arch.CheckSize(m.width, m.likelihood.Heads); err != nil {
+	var err error
+	if m.likelihood, err = arch.Likelihood(m.width); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	if err := m.likelihood.CheckWidth(m.width); err != nil {
+	for _, h := range m.likelihood.Heads() {
+		m.heads = append(m.heads, model.Head(h))
+	}
+	if err := arch.CheckSize(m.width, m.heads); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	m.parameters = arch.Parameters(m.width, m.likelihood.Heads, m.likelihood.Shared)
+	m.parameters = arch.Parameters(m.width, m.heads, m.likelihood.Shared())
 	names, shapes := make([]string, len(m.parameters)), make([]ir.Shape, len(m.parameters))
 	for i, p := range m.parameters {
 		names[i], shapes[i] = p.Name, p.Shape
 	}
-	var err error
 	if m.layout, err = plan.NewLayout(names, shapes); err != nil {
 		return nil, err
 	}
@@ -91,7 +95,7 @@ func (m *Model) Clone() *Model {
 	block := exec.NewBlock(len(m.block))
 	copy(block, m.block)
 	return &Model{
-		arch: m.arch, shape: m.shape, width: m.width, likelihood: m.likelihood, parameters: m.parameters, layout: m.layout, block: block,
+		arch: m.arch, shape: m.shape, width: m.width, likelihood: m.likelihood, heads: m.heads, parameters: m.parameters, layout: m.layout, block: block,
 		programs: map[programKey]*inferenceProgram{},
 	}
 }
@@ -99,20 +103,18 @@ func (m *Model) Clone() *Model {
 // maxFeatures bounds D, so that a nonsensical shape is refused before memory is asked for.
 const maxFeatures = 1 << 20
 
-// biasAtMean starts the first decoder head's bias where an untrained decoder gives the data's mean (Burda et al. 2015).
+// biasAtMean starts the bias of the head that gives the mean where an untrained decoder gives the data's mean (Burda et al. 2015).
 func (m *Model) biasAtMean(mean []float64) error {
 	if len(mean) != m.width {
 		return fmt.Errorf("model: output_bias data_mean needs the mean of %d features, not %d", m.width, len(mean))
 	}
-	dense := make([]float32, m.width)
-	for i, x := range mean {
-		dense[i] = float32(m.likelihood.OutputBias(x))
+	for _, b := range m.likelihood.OutputBiases(mean) {
+		e, ok := m.layout.Lookup("decoder." + b.Head + ".bias")
+		if !ok {
+			panic("vae: the decoder's output has no bias")
+		}
+		e.Pack(m.block, b.Values)
 	}
-	e, ok := m.layout.Lookup("decoder." + m.likelihood.Heads[0] + ".bias")
-	if !ok {
-		panic("vae: the decoder's output has no bias")
-	}
-	e.Pack(m.block, dense)
 	return nil
 }
 
@@ -145,6 +147,12 @@ func (m *Model) Size() int {
 	return n
 }
 
+// Likelihood is the name of p(x|z), and where it is by column what describes which columns.
+func (m *Model) Likelihood() string { return m.likelihood.String() }
+
+// Countable reports whether p(x|z) is the probability of countable data, and no density: then bits for each feature can be compared.
+func (m *Model) Countable() bool { return m.likelihood.Countable() }
+
 // Layout says where each parameter lies in Block.
 func (m *Model) Layout() plan.Layout { return m.layout }
 
@@ -153,7 +161,7 @@ func (m *Model) Block() []float32 { return m.block }
 
 // Warning says what keeps this model's numbers from being likelihoods of the data, or is empty. binary reports whether all the data are 0 or 1.
 func (m *Model) Warning(binary bool) string {
-	if !m.likelihood.Binary || binary {
+	if !m.likelihood.Binary() || binary {
 		return ""
 	}
 	return "grey values under a " + m.likelihood.Name + " likelihood: the numbers are cross-entropies, no likelihoods; set data.binarization, or choose another model.likelihood"

@@ -2,7 +2,6 @@ package vae
 
 import (
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"vae/autodiff"
 	"vae/autodiff/exec"
@@ -24,7 +23,7 @@ type weightProgram struct {
 
 // compileWeights is compileSamples of log importance weights.
 func (m *Model) compileWeights(total int) (*weightProgram, error) {
-	return m.compileSamples("weights", total, func(n *loss.Nodes) *gorgonia.Node { return loss.LogWeights(n, m.arch.LikelihoodConfig) })
+	return m.compileSamples("weights", total, func(n *loss.Nodes) *gorgonia.Node { return loss.LogWeights(n, m.likelihood) })
 }
 
 // compileSamples compiles a value of each sample, [B*K], reported as weights. It divides the samples of an example into runs of nearly equal size, and puts several
@@ -33,9 +32,7 @@ func (m *Model) compileSamples(name string, total int, value func(n *loss.Nodes)
 	runs := (total + weightRows - 1) / weightRows
 	w := &weightProgram{total: total, samples: (total + runs - 1) / runs}
 	w.examples = max(1, weightRows/w.samples)
-	g, err := model.BuildDecoderOf(m.arch.Config, model.Options{
-		Width: m.width, Batch: w.examples, Samples: w.samples, Heads: m.likelihood.Heads, Shared: m.likelihood.Shared, Dtype: tensor.Float32,
-	})
+	g, err := model.BuildDecoderOf(m.arch.Config, m.graphOptions(w.examples, w.samples))
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +45,11 @@ func (m *Model) compileSamples(name string, total int, value func(n *loss.Nodes)
 		Outputs: []autodiff.Output{{Name: "weights", Node: values}},
 	}, autodiff.Compiled)
 	return w, err
+}
+
+// graphOptions are those of the model's graphs, for a number of examples with a number of samples each.
+func (m *Model) graphOptions(batch, samples int) model.Options {
+	return model.Options{Width: m.width, Batch: batch, Samples: samples, Heads: m.heads, Shared: m.likelihood.Shared()}
 }
 
 // nodesOf is what likelihoods and objectives read of a graph.

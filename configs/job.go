@@ -11,6 +11,7 @@ import (
 	"vae"
 	"vae/data"
 	"vae/internal/invalid"
+	"vae/loss"
 	"vae/model"
 	"vae/train"
 )
@@ -18,11 +19,20 @@ import (
 // Job opens the experiment's data and makes the model: a training run that lacks only its folder. The resolved YAML is stored with the
 // run's checkpoints. resume, where not nil, is the checkpoint whose model the run goes on with.
 func (e *Experiment) Job(resolved []byte, resume *vae.Checkpoint) (*train.Job, error) {
-	splits, err := e.Data.Open(e.Seed)
+	splits, err := e.openData()
 	if err != nil {
 		return nil, unfit("data", err)
 	}
-	if err := e.checkValues(splits); err != nil {
+	arch := e.Model
+	features, names := splits.Train.Features(), splits.Preprocessing.Features
+	if arch.LikelihoodConfig, err = arch.Resolve(features, names); err != nil {
+		return nil, unfit("model", err)
+	}
+	likelihood, err := arch.Likelihood(features)
+	if err != nil {
+		return nil, unfit("model", err)
+	}
+	if err := checkValues(likelihood, splits); err != nil {
 		return nil, unfit("model", err)
 	}
 	job := &train.Job{
@@ -37,26 +47,57 @@ func (e *Experiment) Job(resolved []byte, resume *vae.Checkpoint) (*train.Job, e
 	if e.Model.OutputBias == model.BiasDataMean {
 		mean = splits.Train.Mean(splits.Binarization)
 	}
-	if job.Model, err = vae.New(e.Model, splits.Train.Shape(), e.Seed, mean); err != nil {
+	if job.Model, err = vae.New(arch, splits.Train.Shape(), e.Seed, mean); err != nil {
 		return nil, unfit("model", err)
 	}
 	return job, unfit("train", job.Model.CheckBatch(e.Loss, e.Train.Batch))
 }
 
+// openData opens the data. Where the likelihood is by column, only the columns of real numbers are standardised: a count or a one-hot code must stay what it is.
+func (e *Experiment) openData() (*data.Splits, error) {
+	return e.Data.OpenFor(e.Seed, func(all *data.Collection) ([]bool, error) {
+		real, err := e.Model.Real(all.Train.Features(), all.Columns)
+		return real, unfit("model", err)
+	})
+}
+
 // checkValues refuses a likelihood that is no density of the data's values.
-func (e *Experiment) checkValues(splits *data.Splits) error {
-	likelihood := e.Model.Likelihood()
+func checkValues(l *loss.Likelihood, splits *data.Splits) error {
+	path := "likelihood"
+	if l.Name == loss.ByColumn {
+		path = "parts"
+	}
 	for _, s := range []*data.Set{splits.Train, splits.Validation, splits.Test} {
 		if s == nil || s.Len() == 0 {
 			continue
 		}
-		v := vae.Values{Min: 0, Max: 1, Whole: true}
-		if splits.Binarization == data.None {
-			lo, hi := s.Range()
-			v = vae.Values{Min: float64(lo), Max: float64(hi), Whole: s.Whole()}
+		if err := checkSet(l, s, splits); err != nil {
+			return invalid.Fields{{Path: path, Reason: fmt.Sprintf("%v (the %s part of data set %s)", err, s.Split, s.Name)}}
 		}
-		if err := likelihood.Check(v); err != nil {
-			return invalid.Fields{{Path: "likelihood", Reason: fmt.Sprintf("%v (the %s part of data set %s)", err, s.Split, s.Name)}}
+	}
+	return nil
+}
+
+// checkSet checks the values of a set, and the examples where single values do not tell.
+func checkSet(l *loss.Likelihood, s *data.Set, splits *data.Splits) error {
+	columns, names := make([]vae.Values, s.Features()), splits.Preprocessing.Features
+	if splits.Binarization != data.None {
+		for i := range columns {
+			columns[i] = vae.Values{Max: 1, Whole: true}
+		}
+		return l.Check(columns, names)
+	}
+	for i, e := range s.Extents() {
+		columns[i] = vae.Values(e)
+	}
+	if err := l.Check(columns, names); err != nil || !l.Grouped() {
+		return err
+	}
+	row := make([]float32, s.Features())
+	for i := range s.Len() {
+		s.Fill(row, len(row), []int{i}, data.None, data.Draw{})
+		if err := l.CheckExample(row, names); err != nil {
+			return fmt.Errorf("example %d: %w", i, err)
 		}
 	}
 	return nil

@@ -51,7 +51,8 @@ func (r *reader) find(v reflect.Value, path string) (reflect.Value, bool) {
 		known := fields(v)
 		i := slices.IndexFunc(known, func(f entry) bool { return f.name == key })
 		if name, _, indexed := strings.Cut(key, "["); i < 0 && indexed && slices.Contains(names(known), name) {
-			r.addf(none, join(section, name), "set the list as a whole: %s=[400, 200]", join(section, name))
+			list := known[slices.Index(names(known), name)].value
+			r.addf(none, join(section, name), "set the list as a whole: %s=%s", join(section, name), example(list))
 			return v, false
 		}
 		if i < 0 {

@@ -118,6 +118,8 @@ func (r *reader) unknown(n *yaml.Node, section, key string, known []entry) {
 	hint, where := "", section
 	if near := nearestField(join(section, key)); near != "" {
 		hint = "; nearest " + near
+	} else if near := invalid.Nearest(key, names(known)); near != "" { // of a list's element
+		hint = "; nearest " + join(section, near)
 	}
 	if where == "" {
 		where = "an experiment"
@@ -132,13 +134,24 @@ func (r *reader) list(n *yaml.Node, target reflect.Value, path string) {
 		r.failf(n, path, "has no value; give a list, or leave the field out for its default")
 		return
 	case n.Kind != yaml.SequenceNode:
-		r.failf(n, path, "is %s, but should be a list, such as [400, 200]", describe(n))
+		r.failf(n, path, "is %s, but should be a list, such as %s", describe(n), example(target))
 		return
 	}
 	target.Set(reflect.MakeSlice(target.Type(), len(n.Content), len(n.Content)))
 	for i, element := range n.Content {
 		r.value(element, target.Index(i), fmt.Sprintf("%s[%d]", path, i))
 	}
+}
+
+// example is what a list may look like.
+func example(list reflect.Value) string {
+	switch list.Type().Elem().Kind() {
+	case reflect.Struct:
+		return "[{columns: [0-3], likelihood: poisson}]"
+	case reflect.String:
+		return "[height, 3-7]"
+	}
+	return "[400, 200]"
 }
 
 // entry is one setting or section of a struct.

@@ -134,6 +134,35 @@ func TestOneMistake(t *testing.T) {
 	}
 }
 
+// TestPartMistakes: the parts of a likelihood by column are read as strictly as all else, and their mistakes have their places.
+func TestPartMistakes(t *testing.T) {
+	const start = "model: {likelihood: by_column, parts: ["
+	for part, want := range map[string]string{
+		"": "x.yaml:1:39: model.parts: is empty; give by_column at least one part, such as {columns: [0-3], likelihood: gaussian_shared}",
+		"{columns: [0], likelihood: beta, categorie: 3}":           "x.yaml:1:73: model.parts[0].categorie: unknown field; nearest model.parts[0].categories; model.parts[0] holds columns,",
+		"{columns: [0], likelihood: bete}":                         `x.yaml:1:67: model.parts[0].likelihood: "bete" is not known; choose one of bernoulli, continuous_bernoulli,`,
+		"{columns: [0], likelihood: by_column}":                    `model.parts[0].likelihood: "by_column" is not known`,
+		"{columns: 3, likelihood: beta}":                           "model.parts[0].columns: is 3, but should be a list, such as [height, 3-7]",
+		"{columns: [], likelihood: beta}":                          "model.parts[0].columns: is empty; name at least one column",
+		"3":                                                        "model.parts[0]: is 3, but should hold columns, likelihood, variance, categories",
+		"{columns: [0], likelihood: categorical, categories: 1}":   "model.parts[0].categories: 1 are too few; give at least 2, or leave it out",
+		"{columns: [0], likelihood: gaussian_fixed, variance: -1}": "model.parts[0].variance: -1 is not in (1e-12, 1e12]",
+	} {
+		_, err := Parse("x.yaml", []byte(start+part+"]}"))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s:\n got %v\nwant %s", part, err, want)
+		}
+	}
+	for set, want := range map[string]string{
+		"model.parts[0].columns=3":                       "model.parts: set the list as a whole: model.parts=[{columns: [0-3], likelihood: poisson}]",
+		"model.parts=[{columns: [0], likelihood: beta}]": "model.parts: means nothing for likelihood bernoulli; set likelihood to by_column, or leave parts out",
+	} {
+		if _, _, err := Load("mnist", []string{set}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s:\n got %v\nwant %s", set, err, want)
+		}
+	}
+}
+
 // TestProblemsAreValues: a caller can ask for the parts of a message.
 func TestProblemsAreValues(t *testing.T) {
 	_, err := Parse("x.yaml", []byte("train:\n  batch: 0\n"))

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/invopop/jsonschema"
+
+	"vae/loss"
 )
 
 // SchemaFile is the name that files written for editors refer to, as in "# yaml-language-server: $schema=vae.schema.json".
@@ -25,14 +27,38 @@ func Schema() ([]byte, error) {
 		for _, name := range setting.Allowed {
 			p.Enum = append(p.Enum, name)
 		}
-		if p.Type == "string" && p.Enum == nil { // text is taken as it is written, whatever else YAML may see in it
-			p.Type, p.Extras = "", map[string]any{"type": []string{"string", "number", "boolean"}}
+		if p.Type == "string" && p.Enum == nil {
+			anyText(p)
 		}
 		_, unsigned := setting.Default.(uint64)
 		bound(p, setting.Path, unsigned)
 	}
+	describePart(property(s, "model.parts").Items)
 	text, err := json.MarshalIndent(s, "", "  ")
 	return append(text, '\n'), err
+}
+
+// anyText takes text as it is written, whatever else YAML may see in it.
+func anyText(p *jsonschema.Schema) {
+	p.Type, p.Extras = "", map[string]any{"type": []string{"string", "number", "boolean"}}
+}
+
+// describePart is for the elements of model.parts, which are no settings by themselves.
+func describePart(part *jsonschema.Schema) {
+	part.Required = []string{"columns", "likelihood"}
+	for name, about := range map[string]string{
+		"columns":    "names, numbers from 0 or ranges such as 3-7 of the columns that the part describes",
+		"likelihood": "what describes them",
+		"variance":   "of gaussian_fixed; that of the whole by default",
+		"categories": "columns of a one-hot code, for categorical; all of the part by default",
+	} {
+		property(part, name).Description = about
+	}
+	anyText(property(part, "columns").Items)
+	for _, name := range loss.Likelihoods() {
+		p := property(part, "likelihood")
+		p.Enum = append(p.Enum, name)
+	}
 }
 
 // property is the schema of a setting.

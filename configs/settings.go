@@ -15,7 +15,7 @@ import (
 type Setting struct {
 	Path    string   // dotted: train.epochs
 	About   string   // what default.yaml says of it
-	Default any      // int, uint64, float64, bool, string or []int
+	Default any      // int, uint64, float64, bool, string or a list
 	Allowed []string // every value that is accepted, where they are a few names
 }
 

@@ -30,7 +30,10 @@ type Splits struct {
 
 // Open reads the data that the configuration names, and holds examples out. It fails where a setting does not go with the data: more held out
 // than there are, or values that cannot be binarized. Standardisation is fitted to the training examples alone.
-func (c Config) Open(seed uint64) (*Splits, error) {
+func (c Config) Open(seed uint64) (*Splits, error) { return c.OpenFor(seed, nil) }
+
+// OpenFor is Open where not every feature may be standardised, such as counts: chosen says of each whether it may; nil stands for all, as an answer too.
+func (c Config) OpenFor(seed uint64, chosen func(all *Collection) ([]bool, error)) (*Splits, error) {
 	all, err := c.Read(seed)
 	if err != nil {
 		return nil, err
@@ -49,6 +52,13 @@ func (c Config) Open(seed uint64) (*Splits, error) {
 			return nil, invalid.Fields{{Path: "standardize", Reason: fmt.Sprintf("data set %s holds pixels, which are in [0, 1] already; leave it out", all.Name)}}
 		}
 		p.Standardization = FitStandardization(train)
+		if chosen != nil {
+			which, err := chosen(all)
+			if err != nil {
+				return nil, err
+			}
+			p.Standardization.only(which)
+		}
 	}
 	if err := all.apply(p); err != nil {
 		return nil, err

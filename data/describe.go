@@ -81,21 +81,6 @@ func (s *Set) Binary() bool {
 	return true
 }
 
-// Whole reports whether every value is a whole number: for pixels, which stand for 0 to 1, whether they are all 0 or 255.
-func (s *Set) Whole() bool {
-	if s.floats == nil {
-		return s.Binary()
-	}
-	for i := range s.rows {
-		for _, x := range s.floatsOf(i) {
-			if float64(x) != math.Trunc(float64(x)) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // Range returns the smallest and the largest value; NaN is both where it occurs. A set without examples has the range 0, 0.
 func (s *Set) Range() (lo, hi float32) {
 	if s.Len() == 0 {
@@ -114,6 +99,55 @@ func (s *Set) Range() (lo, hi float32) {
 		}
 	}
 	return lo, hi
+}
+
+// Extent is what the values of a feature range over.
+type Extent struct {
+	Min, Max float64 // NaN where it occurs
+	Whole    bool    // every value is a whole number; pixels stand for 0 to 1
+}
+
+// Extents returns the extent of every feature; without examples each is that of 0.
+func (s *Set) Extents() []Extent {
+	if s.floats == nil {
+		return s.byteExtents()
+	}
+	out := make([]Extent, s.width)
+	for j := range out {
+		out[j].Whole = true
+	}
+	for i := range s.rows {
+		for j, v := range s.floatsOf(i) {
+			x, e := float64(v), &out[j]
+			if i == 0 {
+				e.Min, e.Max = x, x
+			}
+			e.Min, e.Max, e.Whole = min(e.Min, x), max(e.Max, x), e.Whole && x == math.Trunc(x)
+		}
+	}
+	return out
+}
+
+// byteExtents is Extents of pixels, compared as the bytes they are.
+func (s *Set) byteExtents() []Extent {
+	lo, hi, grey := make([]byte, s.width), make([]byte, s.width), make([]bool, s.width)
+	for i := range s.rows {
+		row := s.bytesOf(i)
+		if i == 0 {
+			copy(lo, row)
+		}
+		for j, x := range row {
+			lo[j], hi[j] = min(lo[j], x), max(hi[j], x)
+			if x-1 < 254 { // neither 0 nor 255
+				grey[j] = true
+			}
+		}
+	}
+	out := make([]Extent, s.width)
+	for j := range out {
+		out[j] = Extent{float64(scaled[lo[j]]), float64(scaled[hi[j]]), !grey[j]}
+	}
+	return out
 }
 
 // Summary describes one feature over a set: N examples.

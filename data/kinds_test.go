@@ -175,6 +175,41 @@ func TestStandardize(t *testing.T) {
 	}
 }
 
+// Columns that are not chosen stay what they are, to the bit; the others are standardised as if all were.
+func TestStandardizeSomeColumns(t *testing.T) {
+	path := put(t, filepath.Join(t.TempDir(), "trees.csv"), rowsOf(60))
+	change := func(c *Config) { c.Test, c.Label, c.Validation, c.Standardize = "20", "kind", 10, true }
+	all, err := with(path, change).Open(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := with(path, func(c *Config) { change(c); c.Standardize = false }).Open(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := with(path, change).OpenFor(3, func(all *Collection) ([]bool, error) {
+		if !slices.Equal(all.Columns, []string{"a", "b", "c"}) {
+			t.Errorf("columns %v", all.Columns)
+		}
+		return []bool{true, false, false}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sets := range [][3]*Set{{all.Train, raw.Train, got.Train}, {all.Test, raw.Test, got.Test}} {
+		scaled, as, x := values(sets[0]), values(sets[1]), values(sets[2])
+		for i := range x {
+			if want := [3]float32{scaled[i], as[i], as[i]}[i%3]; x[i] != want {
+				t.Errorf("%s: value %d is %v, want %v", sets[0].Split, i, x[i], want)
+			}
+		}
+	}
+	wrong := errors.New("no such column")
+	if _, err := with(path, change).OpenFor(3, func(*Collection) ([]bool, error) { return nil, wrong }); !errors.Is(err, wrong) {
+		t.Errorf("an error of the choice became %v", err)
+	}
+}
+
 // Other data for a trained model are standardised as its own were, and must have its columns.
 func TestReadAs(t *testing.T) {
 	dir := t.TempDir()

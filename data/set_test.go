@@ -1,6 +1,7 @@
 package data
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -181,6 +182,31 @@ func TestBinaryRangeCheck(t *testing.T) {
 			if err := b.Check(c.set); (err == nil) != (c.chances || b == None) {
 				t.Errorf("%s, %s: %v", c.name, b, err)
 			}
+		}
+	}
+}
+
+// TestExtents holds every feature's extent to what is written down, and none of the others' values counts.
+func TestExtents(t *testing.T) {
+	nan := math.NaN()
+	floats, err := FromFloats("f", "train", []int{4}, []float32{1, 0.5, -3, 2, 4, 1, -3, float32(nan)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bytes, err := FromBytes("b", "train", []int{4}, []byte{0, 255, 51, 255, 255, 0, 0, 254, 9, 9, 9, 9}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		set  *Set
+		want []Extent
+	}{
+		"floats": {floats, []Extent{{1, 4, true}, {0.5, 1, false}, {-3, -3, true}, {nan, nan, false}}},
+		"bytes":  {bytes.choose("train", []int{0, 1}), []Extent{{0, 1, true}, {0, 1, true}, {0, float64(scaled[51]), false}, {float64(scaled[254]), 1, false}}},
+		"none":   {bytes.choose("train", nil), []Extent{{Whole: true}, {Whole: true}, {Whole: true}, {Whole: true}}},
+	} {
+		if got := c.set.Extents(); fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
 }

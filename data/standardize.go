@@ -26,6 +26,15 @@ func FitStandardization(s *Set) *Standardization {
 	return out
 }
 
+// only leaves the features that are not chosen as they are; nil chooses all.
+func (s *Standardization) only(chosen []bool) {
+	for j, yes := range chosen {
+		if !yes {
+			s.Mean[j], s.Scale[j] = 0, 1
+		}
+	}
+}
+
 // Apply standardises rows in place: x is [n, D].
 func (s *Standardization) Apply(x []float32) {
 	s.eachRow(x, func(j int, x float64) float64 { return (x - float64(s.Mean[j])) / float64(s.Scale[j]) })

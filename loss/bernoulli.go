@@ -9,33 +9,33 @@ import (
 )
 
 // bernoulli is p(x|z) = sigmoid(l)^x (1 - sigmoid(l))^(1-x), from logits l; -log p = softplus(l) - l x, stable at any logit.
-var bernoulli = Likelihood{
-	Name: "bernoulli", Fits: "pixels that are 0 or 1", Heads: []string{"output"}, Binary: true, support: unit,
-	nll: func(n *Nodes, _ LikelihoodConfig) *gorgonia.Node { return n.B.BernoulliNLL(n.Heads[0], n.X) },
-	mean: func(b *op.Builder, heads gorgonia.Nodes, _ LikelihoodConfig) *gorgonia.Node {
+var bernoulli = family{
+	name: "bernoulli", fits: "values that are 0 or 1", heads: []string{"output"}, binary: true, countable: true, support: unit,
+	nll: func(n *Nodes, _ *part) *gorgonia.Node { return n.B.BernoulliNLL(n.Heads[0], n.X) },
+	mean: func(b *op.Builder, heads gorgonia.Nodes, _ *part) *gorgonia.Node {
 		return b.Activate(op.Sigmoid, heads[0])
 	},
 	bias: func(mean float64) float64 { return logit(inside(mean)) },
-	draw: func(d *draws, h []float64) float64 {
+	draw: each(func(d *draws, h []float64) float64 {
 		if d.uniform() < sigmoid(h[0]) {
 			return 1
 		}
 		return 0
-	},
+	}),
 }
 
 // continuousBernoulli has the density e^(l x) / integral of e^(l t) over [0, 1], from logits l (Loaiza-Ganem and Cunningham 2019): the Bernoulli's form,
 // normalised for values in between. Its mean is not sigmoid(l).
-var continuousBernoulli = Likelihood{
-	Name: "continuous_bernoulli", Fits: "grey pixels, real values in [0, 1]", Heads: []string{"output"}, support: unit,
-	nll: func(n *Nodes, _ LikelihoodConfig) *gorgonia.Node {
+var continuousBernoulli = family{
+	name: "continuous_bernoulli", fits: "grey pixels, real values in [0, 1]", heads: []string{"output"}, support: unit,
+	nll: func(n *Nodes, _ *part) *gorgonia.Node {
 		return n.B.ContinuousBernoulliNLL(n.Heads[0], n.X)
 	},
-	mean: func(b *op.Builder, heads gorgonia.Nodes, _ LikelihoodConfig) *gorgonia.Node {
+	mean: func(b *op.Builder, heads gorgonia.Nodes, _ *part) *gorgonia.Node {
 		return b.ContinuousBernoulliMean(heads[0])
 	},
 	bias: func(mean float64) float64 { return increasing(continuousMean, inside(mean)) },
-	draw: func(d *draws, h []float64) float64 { return continuousQuantile(h[0], d.uniform()) },
+	draw: each(func(d *draws, h []float64) float64 { return continuousQuantile(h[0], d.uniform()) }),
 }
 
 // continuousQuantile inverts the distribution function (e^(l x) - 1) / (e^l - 1).

@@ -86,28 +86,35 @@ func (c Config) checkObjective(bad *invalid.Fields) {
 
 // LikelihoodConfig chooses p(x|z).
 type LikelihoodConfig struct {
-	// Name is a row of Likelihoods.
+	// Name is a row of Likelihoods, or ByColumn.
 	Name string `yaml:"likelihood" json:"likelihood"`
 	// Variance is the fixed variance of gaussian_fixed; the other likelihoods ignore it.
 	Variance float64 `yaml:"variance" json:"variance"`
 	// Categories is how many adjacent features are the one-hot code of one variable, for categorical; the other likelihoods ignore it.
 	Categories int `yaml:"categories" json:"categories"`
+	// Parts are the likelihoods of ByColumn. Together they describe every feature once.
+	Parts []PartConfig `yaml:"parts" json:"parts,omitempty"`
 }
 
 // DefaultLikelihood is the Bernoulli likelihood.
 func DefaultLikelihood() LikelihoodConfig {
-	return LikelihoodConfig{Name: "bernoulli", Variance: 1, Categories: 2}
+	return LikelihoodConfig{Name: "bernoulli", Variance: 1, Categories: 2, Parts: []PartConfig{}}
 }
 
-// Validate reports every setting that cannot be used.
+// Validate reports every setting that cannot be used, whatever the data are.
 func (c LikelihoodConfig) Validate() invalid.Fields {
 	var bad invalid.Fields
-	bad.OneOf("likelihood", c.Name, Likelihoods()...)
-	if !(c.Variance > 1e-12 && c.Variance <= 1e12) {
-		bad.Addf("variance", "%v is not in (1e-12, 1e12]", c.Variance)
-	}
-	if c.Categories < 0 || c.Name == categorical.Name && c.Categories < 2 {
+	bad.OneOf("likelihood", c.Name, append(Likelihoods(), ByColumn)...)
+	checkVariance(&bad, c.Variance)
+	if c.Categories < 0 || c.Name == categorical.name && c.Categories < 2 {
 		bad.Addf("categories", "%d are too few; give at least 2", c.Categories)
 	}
+	c.checkParts(&bad)
 	return bad
+}
+
+func checkVariance(bad *invalid.Fields, v float64) {
+	if !(v > 1e-12 && v <= 1e12) {
+		bad.Addf("variance", "%v is not in (1e-12, 1e12]", v)
+	}
 }

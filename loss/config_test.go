@@ -50,8 +50,11 @@ func TestConfigRefuses(t *testing.T) {
 		t.Errorf("one category: %v", err)
 	}
 	l.Categories = 4
-	if l.Likelihood().CheckWidth(12) != nil || l.Likelihood().CheckWidth(10) == nil {
-		t.Error("12 features are groups of 4, 10 are not")
+	if _, err := l.Likelihood(12); err != nil {
+		t.Error(err)
+	}
+	if _, err := l.Likelihood(10); err == nil || !strings.Contains(err.Error(), "categories: 10 features do not divide into groups of 4") {
+		t.Errorf("10 features in groups of 4: %v", err)
 	}
 }
 

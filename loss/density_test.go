@@ -51,16 +51,16 @@ func grid(name string) []float64 {
 }
 
 // quadrature is points and weights that integrate a density with a scale of its own about its centre, or over (0, 1).
-func quadrature(l Likelihood, h []float64) (xs, ws []float64) {
+func quadrature(f *family, h []float64) (xs, ws []float64) {
 	add := func(lo, hi float64, n int) {
 		x, w := make([]float64, n), make([]float64, n)
 		quad.Legendre{}.FixedLocations(x, w, lo, hi)
 		xs, ws = append(xs, x...), append(ws, w...)
 	}
 	switch {
-	case l.support == unit:
+	case f.support == unit:
 		add(0, 1, 1000)
-	case l.Name == "beta": // x = sigmoid(t) takes the singular ends away
+	case f.name == "beta": // x = sigmoid(t) takes the singular ends away
 		add(-30, 30, 3000)
 		for i, t := range xs {
 			xs[i] = sigmoid(t)
@@ -88,7 +88,7 @@ func TestDensitiesSumToOne(t *testing.T) {
 		for _, h := range heads[name] {
 			xs, ws := grid(name), []float64(nil)
 			if xs == nil {
-				xs, ws = quadrature(c.Likelihood(), h)
+				xs, ws = quadrature(familyOf(name), h)
 			} else {
 				ws = slices.Repeat([]float64{1}, len(xs))
 			}
@@ -99,14 +99,14 @@ func TestDensitiesSumToOne(t *testing.T) {
 				mean += ws[i] * xs[i] * math.Exp(-nll)
 			}
 			if math.Abs(total-1) > 1e-7 {
-				t.Errorf("%s: the density has mass %v", describe(c.Likelihood(), h), total)
+				t.Errorf("%s: the density has mass %v", describe(name, h), total)
 			}
 			slack := 1e-6 * max(1, math.Abs(mean))
 			if name == "discretized_logistic" {
 				slack = halfLevel // as its comment says
 			}
 			if math.Abs(out["mean"][0]-mean) > slack {
-				t.Errorf("%s: the mean is %v, the first moment %v", describe(c.Likelihood(), h), out["mean"][0], mean)
+				t.Errorf("%s: the mean is %v, the first moment %v", describe(name, h), out["mean"][0], mean)
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func TestExtremes(t *testing.T) {
 	ends := []float64{-1e4, -30, 0, 30, 1e4}
 	for _, name := range Likelihoods() {
 		c := config(name)
-		l := c.Likelihood()
+		l := familyOf(name)
 		lo, hi := l.support.lo, l.support.hi
 		if math.IsInf(lo, 0) {
 			lo = -1e3

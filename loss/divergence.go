@@ -15,7 +15,7 @@ import (
 func divergence(name string, check func(Config, *invalid.Fields), perDimension func(n *Nodes, c Config) *gorgonia.Node) objective {
 	return objective{
 		name: name, bound: never, check: check,
-		build: func(n *Nodes, c Config, l LikelihoodConfig) Terms {
+		build: func(n *Nodes, c Config, l *Likelihood) Terms {
 			parts := n.plain(l)
 			term := n.B.MeanAll(n.B.SumRows(perDimension(n, c)))
 			value := n.B.Add(parts[0].Node, n.B.Mul(n.Beta, term))

@@ -31,7 +31,7 @@ func (l latents) term(t *testing.T, c Config, engine autodiff.Engine) (value, kl
 	raw := n.LogVar
 	n.LogVar = b.BoundLogVariance(raw, 20)
 	n.Heads = gorgonia.Nodes{b.Input("output", 1, 1)}
-	terms := c.Build(n, LikelihoodConfig{Name: "gaussian_fixed", Variance: 1 / (2 * math.Pi)})
+	terms := c.Build(n, made(t, LikelihoodConfig{Name: "gaussian_fixed", Variance: 1 / (2 * math.Pi)}, 1))
 	if err := b.Err(); err != nil {
 		t.Fatal(err)
 	}

@@ -21,19 +21,19 @@ func TestDraws(t *testing.T) {
 			continue // TestDrawnCategories
 		}
 		c := config(name)
-		l := c.Likelihood()
+		l := made(t, c, 2)
 		for _, h := range heads[name] {
-			xs := drawn(l, n, 2, h)
+			xs := drawn(l, n, h)
 			slices.Sort(xs)
 			if values := grid(name); values != nil {
 				out := newBench(t, c, len(values), 1, autodiff.Reference).at(values, split(h)...)
-				chiSquared(t, describe(l, h), xs, values, out["nll"])
+				chiSquared(t, describe(name, h), xs, values, out["nll"])
 				continue
 			}
-			points, weights := quadrature(l, h)
+			points, weights := quadrature(familyOf(name), h)
 			out := newBench(t, c, len(points), 1, autodiff.Reference).at(points, split(h)...)
 			if d := kolmogorov(xs, points, weights, out["nll"]); !(d < 1.95) {
-				t.Errorf("%s: Kolmogorov-Smirnov statistic %v", describe(l, h), d)
+				t.Errorf("%s: Kolmogorov-Smirnov statistic %v", describe(name, h), d)
 			}
 		}
 	}
@@ -85,7 +85,7 @@ func chiSquared(t *testing.T, what string, sorted, values, nll []float64) {
 
 // TestDrawnCategories: each group has one 1, as often at each place as its probability says.
 func TestDrawnCategories(t *testing.T) {
-	l := config("categorical").Likelihood()
+	l := made(t, config("categorical"), 6)
 	logits := [][]float32{{0.3, -2, 1.4, 1e4, -1e4, 0}}
 	var seen [6]float64
 	const n = 20000
@@ -107,13 +107,13 @@ func TestDrawnCategories(t *testing.T) {
 // TestDrawsBelongToExamples: a feature's draw does not depend on the features and examples before it.
 func TestDrawsBelongToExamples(t *testing.T) {
 	for _, name := range Likelihoods() {
-		l := config(name).Likelihood()
+		l, less := made(t, config(name), 6), made(t, config(name), 3)
 		row := slices.Repeat([]float32{0.3}, 6)
-		heads, few := [][]float32{row, row}[:len(l.Heads)], [][]float32{row[:3], row[:3]}[:len(l.Heads)]
-		shared := make([]float32, len(l.Shared))
+		heads, few := [][]float32{row, row}[:len(l.Heads())], [][]float32{row[:3], row[:3]}[:len(l.Heads())]
+		shared := make([]float32, len(l.Shared()))
 		long, short, other := make([]float32, 6), make([]float32, 3), make([]float32, 6)
 		l.Draw(long, heads, shared, rng.New(8), 3)
-		l.Draw(short, few, shared, rng.New(8), 3)
+		less.Draw(short, few, shared, rng.New(8), 3)
 		same := true
 		for example := range 20 {
 			l.Draw(other, heads, shared, rng.New(8), 4+example)
@@ -135,13 +135,14 @@ func TestSupport(t *testing.T) {
 		"gaussian_fixed": {pixels, grey, counts, inner, real}, "gaussian_per_pixel": {pixels, grey, counts, inner, real},
 		"gaussian_shared": {pixels, grey, counts, inner, real}, "laplace": {pixels, grey, counts, inner, real},
 	} {
-		l := config(name).Likelihood()
+		l := made(t, config(name), 3)
+		all := func(v Values) error { return l.Check([]Values{v, v, v}, nil) }
 		for _, v := range []Values{pixels, grey, counts, inner, real} {
-			if err := l.Check(v); (err == nil) != slices.Contains(good, v) {
+			if err := all(v); (err == nil) != slices.Contains(good, v) {
 				t.Errorf("%s of %+v: %v", name, v, err)
 			}
 		}
-		if l.Check(Values{Min: math.NaN()}) == nil || l.Check(Values{Max: math.Inf(1)}) == nil {
+		if all(Values{Min: math.NaN()}) == nil || all(Values{Max: math.Inf(1)}) == nil {
 			t.Errorf("%s takes values that are not finite", name)
 		}
 	}

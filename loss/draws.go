@@ -6,6 +6,57 @@ import (
 	"vae/internal/rng"
 )
 
+// Draw fills x, one example, with a draw from p(x|z). heads are the decoder's outputs for it, as Heads lists them, shared the values of Shared. The draw of a feature
+// depends on the seed, the example's number and the feature's alone (rng.Observe).
+func (l *Likelihood) Draw(x []float32, heads [][]float32, shared []float32, noise rng.Source, example int) {
+	if len(x) != l.features || len(heads) != len(l.Heads()) || len(shared) != len(l.Shared()) {
+		panic("loss: Draw: not the features or the heads of this likelihood")
+	}
+	for i := range l.parts {
+		p := &l.parts[i]
+		p.draws(x, heads[:len(p.heads)], shared[:len(p.shared)], noise, example)
+		heads, shared = heads[len(p.heads):], shared[len(p.shared):]
+	}
+}
+
+// draws fills the part's features of x, group by group.
+func (p *part) draws(x []float32, heads [][]float32, shared []float32, noise rng.Source, example int) {
+	size := p.groupSize()
+	group := make([]float32, size)
+	o := outputs{heads: make([][]float32, len(heads)), shared: shared, variance: p.variance, values: make([]float64, len(heads)+len(shared)+1)}
+	for first := 0; first < p.width; first += size {
+		for i, h := range heads {
+			o.heads[i] = h[first : first+size]
+		}
+		p.draw(newDraws(noise, example, p.column(first)), &o, group)
+		for j, v := range group {
+			x[p.column(first+j)] = v
+		}
+	}
+}
+
+// outputs are what a sampler reads.
+type outputs struct {
+	heads    [][]float32 // of the decoder, for the features of a group
+	shared   []float32
+	variance float64   // that is configured
+	values   []float64 // scratch
+}
+
+// each makes a sampler of single features from one that reads the values of the heads, then those of the shared parameters, then the configured variance.
+func each(draw func(d *draws, h []float64) float64) func(*draws, *outputs, []float32) {
+	return func(d *draws, o *outputs, x []float32) {
+		h := o.values[:0]
+		for _, head := range o.heads {
+			h = append(h, float64(head[0]))
+		}
+		for _, s := range o.shared {
+			h = append(h, float64(s))
+		}
+		x[0] = float32(draw(d, append(h, o.variance)))
+	}
+}
+
 // draws are random numbers for one feature of one example.
 type draws struct {
 	stream rng.Stream

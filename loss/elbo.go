@@ -14,7 +14,7 @@ import (
 // stays plain. Both make the loss larger, so it remains a bound.
 var elbo = objective{
 	name: "elbo", bound: fullWeight,
-	build: func(n *Nodes, c Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, c Config, l *Likelihood) Terms {
 		parts := n.plain(l)
 		penalty := parts[1].Node
 		if c.FreeBits > 0 {
@@ -46,7 +46,7 @@ func (n *Nodes) freeBits(kl *gorgonia.Node, lambda float64, group int) *gorgonia
 // Its value is noisier; it is the form of importance weights, and needs no closed form.
 var elboSampled = objective{
 	name: "elbo_sampled", sampled: true, bound: fullWeight,
-	build: func(n *Nodes, _ Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, _ Config, l *Likelihood) Terms {
 		parts := n.plain(l)
 		value := n.B.Add(parts[0].Node, n.B.Mul(n.Beta, n.sampledKL()))
 		return Terms{value, value, parts}
@@ -61,7 +61,7 @@ var elboSampled = objective{
 // The value is that of elbo_sampled. In the importance-weighted bound of several samples the same omission would be biased (Tucker et al. 2019); there, use dreg.
 var stl = objective{
 	name: "stl", sampled: true, bound: fullWeight,
-	build: func(n *Nodes, _ Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, _ Config, l *Likelihood) Terms {
 		parts := n.plain(l)
 		value := n.B.Add(parts[0].Node, n.B.Mul(n.Beta, n.sampledKL()))
 		path := n.B.MeanAll(n.B.Sub(n.heldLogDensity(), n.priorLogDensity()))
@@ -76,7 +76,7 @@ var stl = objective{
 // The KL is that of the batch, averaged before the magnitude is taken.
 var capacity = objective{
 	name: "capacity", bound: never,
-	build: func(n *Nodes, c Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, c Config, l *Likelihood) Terms {
 		parts := n.plain(l)
 		value := n.B.Add(parts[0].Node, n.B.Mul(n.Beta, n.B.Abs(n.B.AddScalarConst(parts[1].Node, -c.Capacity))))
 		return Terms{value, value, parts}

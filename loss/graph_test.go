@@ -2,6 +2,7 @@ package loss
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"gorgonia.org/gorgonia"
@@ -15,16 +16,14 @@ import (
 // bench evaluates likelihoods at values of the heads that a test chooses.
 type bench struct {
 	t       *testing.T
-	l       Likelihood
-	d       int // features
+	l       *Likelihood
 	program *autodiff.Program
-	outputs []string
 }
 
 // newBench makes a likelihood's density and mean of n rows of d features, in float64 for the reference engine or as compiled; its heads are inputs.
 func newBench(t *testing.T, c LikelihoodConfig, n, d int, engine autodiff.Engine) *bench {
 	t.Helper()
-	l := c.Likelihood()
+	l := made(t, c, d)
 	dtype := tensor.Float64
 	if engine == autodiff.Compiled {
 		dtype = tensor.Float32
@@ -32,19 +31,22 @@ func newBench(t *testing.T, c LikelihoodConfig, n, d int, engine autodiff.Engine
 	b := &op.Builder{G: gorgonia.NewGraph(), Dtype: dtype}
 	nodes := &Nodes{B: b, X: b.Input("x", n, d), Samples: 1}
 	spec := autodiff.Spec{Name: l.Name, Inputs: gorgonia.Nodes{nodes.X}}
-	for _, h := range l.Heads {
-		in := b.Input(h, n, d)
+	for _, h := range l.Heads() {
+		in := b.Input(h.Name, n, h.Width)
 		spec.Inputs, spec.WRT = append(spec.Inputs, in), append(spec.WRT, in)
-		nodes.Heads = append(nodes.Heads, bounded(b, h, in))
+		nodes.Heads = append(nodes.Heads, bounded(b, h.Name, in))
 	}
-	for _, s := range l.Shared {
+	for _, s := range l.Shared() {
 		in := b.Input(s)
 		spec.Inputs, spec.WRT = append(spec.Inputs, in), append(spec.WRT, in)
 		nodes.Shared = append(nodes.Shared, bounded(b, s, in))
 	}
-	nll := c.nll(nodes)
+	nll := l.nll(nodes)
 	spec.Loss = b.SumAll(nll)
-	spec.Outputs = []autodiff.Output{{Name: "nll", Node: nll}, {Name: "mean", Node: l.MeanNode(b, nodes.Heads)}}
+	spec.Outputs = []autodiff.Output{{Name: "nll", Node: nll}}
+	for i, mean := range l.Means(b, nodes.Heads) {
+		spec.Outputs = append(spec.Outputs, autodiff.Output{Name: meanName(i), Node: mean})
+	}
 	if err := b.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -52,12 +54,42 @@ func newBench(t *testing.T, c LikelihoodConfig, n, d int, engine autodiff.Engine
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &bench{t, l, d, p, []string{"nll", "mean"}}
+	return &bench{t, l, p}
+}
+
+// made is a likelihood that fits.
+func made(t *testing.T, c LikelihoodConfig, features int) *Likelihood {
+	t.Helper()
+	if err := c.Validate().Err(); err != nil {
+		t.Fatal(err)
+	}
+	l, err := c.Likelihood(features)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// meanName names the mean of a part: that of the first, or only, one is mean.
+func meanName(part int) string {
+	if part == 0 {
+		return "mean"
+	}
+	return fmt.Sprint("mean", part)
+}
+
+// names lists the heads, and then the shared parameters.
+func (b *bench) names() []string {
+	var names []string
+	for _, h := range b.l.Heads() {
+		names = append(names, h.Name)
+	}
+	return append(names, b.l.Shared()...)
 }
 
 // bounded does what a model does to a head.
 func bounded(b *op.Builder, name string, v *gorgonia.Node) *gorgonia.Node {
-	if len(name) > 4 && name[:4] == "log_" {
+	if words := strings.Split(name, "."); strings.HasPrefix(words[len(words)-1], "log_") {
 		return b.BoundLogVariance(v, 20)
 	}
 	return v
@@ -67,9 +99,10 @@ func bounded(b *op.Builder, name string, v *gorgonia.Node) *gorgonia.Node {
 func (b *bench) at(x []float64, heads ...[]float64) map[string][]float64 {
 	b.t.Helper()
 	in := map[string][]float64{"x": x}
-	for i, name := range append(append([]string{}, b.l.Heads...), b.l.Shared...) {
+	rows, widths := len(x)/b.l.features, b.l.Heads()
+	for i, name := range b.names() {
 		v := heads[i]
-		for i < len(b.l.Heads) && len(v) < len(x) {
+		for i < len(widths) && len(v) < rows*widths[i].Width {
 			v = append(v, v[0])
 		}
 		in[name] = v
@@ -81,10 +114,10 @@ func (b *bench) at(x []float64, heads ...[]float64) map[string][]float64 {
 	return out
 }
 
-// drawn is n draws of one feature, each the first of an example.
-func drawn(l Likelihood, n, d int, heads []float64) []float64 {
-	noise := rng.New(31)
-	rows, shared := make([][]float32, len(l.Heads)), make([]float32, len(l.Shared))
+// drawn is n draws of features that all have the same outputs.
+func drawn(l *Likelihood, n int, heads []float64) []float64 {
+	noise, d := rng.New(31), l.features
+	rows, shared := make([][]float32, len(l.Heads())), make([]float32, len(l.Shared()))
 	for i := range rows {
 		for range d {
 			rows[i] = append(rows[i], float32(heads[i]))
@@ -105,7 +138,7 @@ func drawn(l Likelihood, n, d int, heads []float64) []float64 {
 }
 
 // describe names a case in messages.
-func describe(l Likelihood, heads []float64) string { return fmt.Sprint(l.Name, " at ", heads) }
+func describe(name string, heads []float64) string { return fmt.Sprint(name, " at ", heads) }
 
 // run evaluates the compiled program, in float32, with x and each head the same everywhere.
 func (b *bench) run(x float64, heads [][]float64) (map[string][]float32, error) {
@@ -121,17 +154,16 @@ func (b *bench) run(x float64, heads [][]float64) (map[string][]float32, error) 
 		}
 	}
 	fill("x", x)
-	names := append(append([]string{}, b.l.Heads...), b.l.Shared...)
-	for i, name := range names {
+	for i, name := range b.names() {
 		fill(name, heads[i][0])
 	}
 	if err := m.Run(); err != nil {
 		return nil, err
 	}
 	out := map[string][]float32{"nll": m.Output("nll").Data, "mean": m.Output("mean").Row(0)}
-	for _, name := range names {
+	for _, name := range b.names() {
 		g := m.Output("grad." + name)
-		out["grad."+name] = g.Data[:min(len(g.Data), b.d)]
+		out["grad."+name] = g.Data[:min(len(g.Data), b.l.features)]
 	}
 	return out, nil
 }

@@ -17,7 +17,7 @@ import (
 // iwae is the importance-weighted bound of Burda et al. 2016: loss = -mean_b log( 1/K sum_k w_k ). The encoder runs once for each example.
 var iwae = objective{
 	name: "iwae", sampled: true, bound: always, check: weightOne,
-	build: func(n *Nodes, _ Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, _ Config, l *Likelihood) Terms {
 		value := n.importance(n.logWeights(l), n.Samples)
 		return Terms{value, value, n.plain(l)}
 	},
@@ -26,7 +26,7 @@ var iwae = objective{
 // miwae averages the bounds of M groups (Rainforth et al. 2018): a tighter bound than the ELBO whose gradient for the encoder drowns less in noise.
 var miwae = objective{
 	name: "miwae", sampled: true, bound: always, check: groupsFit,
-	build: func(n *Nodes, c Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, c Config, l *Likelihood) Terms {
 		value := n.importance(n.logWeights(l), c.group(n.Samples))
 		return Terms{value, value, n.plain(l)}
 	},
@@ -35,7 +35,7 @@ var miwae = objective{
 // ciwae is elbo_weight * ELBO + (1 - elbo_weight) * IWAE (Rainforth et al. 2018), with the same samples in both.
 var ciwae = objective{
 	name: "ciwae", sampled: true, bound: always, check: weightOne,
-	build: func(n *Nodes, c Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, c Config, l *Likelihood) Terms {
 		w := n.logWeights(l)
 		single, joint := n.importance(w, 1), n.importance(w, n.Samples)
 		value := n.B.Add(n.B.Scale(single, c.ELBOWeight), n.B.Scale(joint, 1-c.ELBOWeight))
@@ -46,7 +46,7 @@ var ciwae = objective{
 // piwae trains the decoder by the bound of all K samples and the encoder by that of M groups (Rainforth et al. 2018). The value is the former.
 var piwae = objective{
 	name: "piwae", sampled: true, bound: always, check: groupsFit,
-	build: func(n *Nodes, c Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, c Config, l *Likelihood) Terms {
 		decoding, encoding := n.decoderOnly(), n.encoderOnly()
 		decoder := decoding.importance(decoding.logWeights(l), n.Samples)
 		encoder := encoding.importance(encoding.logWeights(l), c.group(n.Samples))
@@ -63,7 +63,7 @@ var piwae = objective{
 // sum_i v_i^2, held, turns that into v_k^2.
 var dreg = objective{
 	name: "dreg", sampled: true, bound: always, check: weightOne,
-	build: func(n *Nodes, _ Config, l LikelihoodConfig) Terms {
+	build: func(n *Nodes, _ Config, l *Likelihood) Terms {
 		b, k := n.B, n.Samples
 		decoding, encoding := n.decoderOnly(), n.encoderOnly()
 		decoder := decoding.importance(decoding.logWeights(l), k)
@@ -87,7 +87,7 @@ func groupsFit(c Config, bad *invalid.Fields) {
 }
 
 // logWeights is log w of each sample but for level, [B*K].
-func (n *Nodes) logWeights(l LikelihoodConfig) *gorgonia.Node {
+func (n *Nodes) logWeights(l *Likelihood) *gorgonia.Node {
 	return n.B.Sub(n.tempered(n.ratio()), l.nll(n))
 }
 

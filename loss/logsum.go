@@ -7,7 +7,7 @@ import (
 )
 
 // LogWeights is log p(x|z) + log p(z) - log q(z|x) of every sample but for PosteriorLevel, [B*K].
-func LogWeights(n *Nodes, l LikelihoodConfig) *gorgonia.Node { return n.logWeights(l) }
+func LogWeights(n *Nodes, l *Likelihood) *gorgonia.Node { return n.logWeights(l) }
 
 // PosteriorLevel is what LogWeights leaves out, which is one for all samples of an example: 1/2 sum_j (log_variance_j - ln s2), nats.
 func PosteriorLevel(logVar []float32, priorVariance float64) float64 {

@@ -9,7 +9,7 @@ import (
 // An objective is one row here and one file: its name and options, the graph it builds, and what its value says.
 type objective struct {
 	name  string
-	build func(n *Nodes, c Config, l LikelihoodConfig) Terms
+	build func(n *Nodes, c Config, l *Likelihood) Terms
 	// bound reports whether minus the value, in expectation over the samples, is a lower bound on log p(x).
 	bound func(c Config) bool
 	// sampled reports that the value takes log q(z|x) - log p(z) at the samples instead of a divergence in closed form.
@@ -44,7 +44,7 @@ func (c Config) find() (objective, bool) {
 }
 
 // Build makes the configured objective, which Validate has checked. Mistakes in the graph are left in n.B.Err.
-func (c Config) Build(n *Nodes, l LikelihoodConfig) Terms {
+func (c Config) Build(n *Nodes, l *Likelihood) Terms {
 	o, ok := c.find()
 	if !ok {
 		panic("loss: an objective that was never validated")
@@ -81,11 +81,11 @@ func weightOne(c Config, bad *invalid.Fields) {
 }
 
 // PerExample returns what the ELBO averages: minus log p(x|z) of every row, [B*K], and KL(q(z|x) || p(z)) of every example, [B].
-func PerExample(n *Nodes, l LikelihoodConfig) (nll, kl *gorgonia.Node) {
+func PerExample(n *Nodes, l *Likelihood) (nll, kl *gorgonia.Node) {
 	return l.nll(n), n.B.SumRows(n.analyticKL())
 }
 
 // plain are the parts that every objective reports: minus E log p(x|z) and the analytic KL(q(z|x) || p(z)), whatever the objective does with them.
-func (n *Nodes) plain(l LikelihoodConfig) []Part {
+func (n *Nodes) plain(l *Likelihood) []Part {
 	return []Part{{Reconstruction, n.B.MeanAll(l.nll(n))}, {KL, n.B.MeanAll(n.B.SumRows(n.analyticKL()))}}
 }

@@ -11,9 +11,9 @@ import (
 // beta is x^(a-1) (1-x)^(b-1) / B(a, b) with a = e^log_alpha, b = e^log_beta, for 0 < x < 1.
 //
 //	-log p = sum ( log B(a, b) - (a-1) ln x - (b-1) ln(1-x) ),  log B(a, b) = log Gamma(a) - log( Gamma(a+b) / Gamma(b) )
-var beta = Likelihood{
-	Name: "beta", Fits: "real values inside (0, 1), the ends excluded", Heads: []string{"log_alpha", "log_beta"}, support: support{hi: 1, open: true},
-	nll: func(n *Nodes, _ LikelihoodConfig) *gorgonia.Node {
+var beta = family{
+	name: "beta", fits: "real values inside (0, 1), the ends excluded", heads: []string{"log_alpha", "log_beta"}, support: support{hi: 1, open: true},
+	nll: func(n *Nodes, _ *part) *gorgonia.Node {
 		b := n.B
 		alpha, beta := b.Exp(n.Heads[0]), b.Exp(n.Heads[1])
 		normalizer := b.Sub(b.LogGamma(alpha), b.LogRising(beta, alpha))
@@ -22,14 +22,14 @@ var beta = Likelihood{
 		return b.SumRows(b.Sub(normalizer, b.Add(low, high)))
 	},
 	// a / (a + b) = sigmoid(ln a - ln b)
-	mean: func(b *op.Builder, heads gorgonia.Nodes, _ LikelihoodConfig) *gorgonia.Node {
+	mean: func(b *op.Builder, heads gorgonia.Nodes, _ *part) *gorgonia.Node {
 		return b.Activate(op.Sigmoid, b.Sub(heads[0], heads[1]))
 	},
 	bias: func(mean float64) float64 { return logit(inside(mean)) },
-	draw: func(d *draws, h []float64) float64 {
+	draw: each(func(d *draws, h []float64) float64 {
 		a, b := d.logGamma(math.Exp(h[0])), d.logGamma(math.Exp(h[1]))
 		return sigmoid(a - b)
-	},
+	}),
 }
 
 // levels is how many values discretizedLogistic has: x = 0, 1/255, ..., 1.
@@ -41,9 +41,9 @@ const levels = 256
 //	p = sigmoid(a) - sigmoid(b):  -log p = softplus(-a) + softplus(b) - log(1 - e^-(a-b)),  a - b = 1/(255 s)
 //
 // without the last two terms in the first cell, and the first and last in the last.
-var discretizedLogistic = Likelihood{
-	Name: "discretized_logistic", Fits: "pixels of 256 levels, divided by 255", Heads: []string{"mean", "log_scale"}, support: unit,
-	nll: func(n *Nodes, _ LikelihoodConfig) *gorgonia.Node {
+var discretizedLogistic = family{
+	name: "discretized_logistic", fits: "pixels of 256 levels, divided by 255", heads: []string{"mean", "log_scale"}, countable: true, support: unit,
+	nll: func(n *Nodes, _ *part) *gorgonia.Node {
 		b, x := n.B, n.data()
 		inverse := b.Exp(b.Neg(n.Heads[1]))
 		centre := b.Sub(x, n.Heads[0])
@@ -57,10 +57,10 @@ var discretizedLogistic = Likelihood{
 		return b.SumRows(b.Sub(b.Add(above, below), b.Mul(b.Mul(notFirst, notLast), cell)))
 	},
 	mean: logisticMean, bias: func(mean float64) float64 { return increasing(logisticMeanAtOne, inside(mean)) },
-	draw: func(d *draws, h []float64) float64 {
+	draw: each(func(d *draws, h []float64) float64 {
 		x := h[0] + math.Exp(h[1])*logit(d.uniform())
 		return math.Round(min(max(x, 0), 1)*(levels-1)) / (levels - 1)
-	},
+	}),
 }
 
 const halfLevel = 0.5 / (levels - 1)
@@ -68,7 +68,7 @@ const halfLevel = 0.5 / (levels - 1)
 // logisticMean is the mean of the logistic variable clipped to [0, 1], which the levels' own mean is within half a level of:
 //
 //	the integral of sigmoid((m - t)/s) over [0, 1] = s (softplus(m/s) - softplus((m-1)/s)), and about sigmoid((m - 1/2)/s) where s is large
-func logisticMean(b *op.Builder, heads gorgonia.Nodes, _ LikelihoodConfig) *gorgonia.Node {
+func logisticMean(b *op.Builder, heads gorgonia.Nodes, _ *part) *gorgonia.Node {
 	const wide = 8.0
 	m, s := heads[0], b.Exp(heads[1])
 	isWide := b.Positive(b.AddScalarConst(s, -wide))

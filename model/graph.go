@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"strings"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -20,7 +19,7 @@ type Options struct {
 	Width    int          // D, the features of an example
 	Batch    int          // B
 	Samples  int          // K; BuildEncoder and BuildDecoder ignore it
-	Heads    []string     // the decoder's outputs, as the likelihood names them
+	Heads    []Head       // the decoder's outputs, as the likelihood asks for them
 	Shared   []string     // the likelihood's own scalar parameters, as it names them
 	Spelling op.Spelling  // our ops, or Gorgonia's own alone
 	Dtype    tensor.Dtype // float32, or float64 for checks; the zero value is float32
@@ -33,7 +32,7 @@ type Graph struct {
 	Eps          *gorgonia.Node // [B*K, Z], input
 	Mean, LogVar *gorgonia.Node // [B, Z], of q(z|x)
 	Z            *gorgonia.Node // [B*K, Z]; an input where there is no encoder
-	Heads        gorgonia.Nodes // [B*K, D] each
+	Heads        gorgonia.Nodes // [B*K, width of the head] each
 	Shared       gorgonia.Nodes // scalars: parameters that are no layer, such as one variance for all features
 	Params       gorgonia.Nodes // in the order of Config.Parameters
 
@@ -101,14 +100,14 @@ func (g *Graph) encode() {
 
 func (g *Graph) decode(z *gorgonia.Node) (heads, shared gorgonia.Nodes) {
 	c, o := g.config, g.options
-	layers := c.decoderLayers(o.Width, o.Heads)
+	layers := c.decoderLayers(o.Heads)
 	h := g.hidden(z, layers[:len(c.Hidden)])
 	for i, head := range o.Heads {
-		heads = append(heads, g.head(h, layers[len(c.Hidden)+i], head))
+		heads = append(heads, g.head(h, layers[len(c.Hidden)+i], head.Name))
 	}
 	for _, name := range o.Shared {
 		s := g.param(sharedName(name))
-		if strings.HasPrefix(name, logarithm) {
+		if isLogarithm(name) {
 			s = g.B.BoundLogVariance(s, LogVarianceBound)
 		}
 		shared = append(shared, s)
@@ -135,7 +134,7 @@ func (g *Graph) hidden(h *gorgonia.Node, layers []layer) *gorgonia.Node {
 // head is an affine layer without activation; a logarithm is bounded.
 func (g *Graph) head(h *gorgonia.Node, l layer, kind string) *gorgonia.Node {
 	v := g.affine(h, l)
-	if strings.HasPrefix(kind, logarithm) {
+	if isLogarithm(kind) {
 		v = g.B.BoundLogVariance(v, LogVarianceBound)
 	}
 	return v

@@ -19,6 +19,15 @@ func net() Config {
 	return c
 }
 
+// widths are heads of one width.
+func widths(width int, names ...string) []Head {
+	var heads []Head
+	for _, name := range names {
+		heads = append(heads, Head{name, width})
+	}
+	return heads
+}
+
 // spelled writes parameters as text.
 func spelled(ps []Parameter) string {
 	var lines []string
@@ -57,11 +66,20 @@ decoder.output.bias [11]`
 func TestParameters(t *testing.T) {
 	linear := net()
 	linear.Hidden = nil
-	if got := spelled(net().Parameters(11, []string{"mean", "log_variance"}, []string{"scale"})); got != twoHeads {
+	if got := spelled(net().Parameters(11, widths(11, "mean", "log_variance"), []string{"scale"})); got != twoHeads {
 		t.Errorf("two hidden layers, two heads:\n%s", got)
 	}
-	if got := spelled(linear.Parameters(11, []string{"output"}, nil)); got != noHidden {
+	if got := spelled(linear.Parameters(11, widths(11, "output"), nil)); got != noHidden {
 		t.Errorf("no hidden layer:\n%s", got)
+	}
+}
+
+// The last word of a head's name decides whether it is bounded.
+func TestLogarithms(t *testing.T) {
+	for name, want := range map[string]bool{"log_rate": true, "part3.log_rate": true, "logits": false, "part0.output": false, "log_.mean": false} {
+		if isLogarithm(name) != want {
+			t.Errorf("%s is bounded: %v", name, !want)
+		}
 	}
 }
 
@@ -81,7 +99,7 @@ func nodes(ns gorgonia.Nodes) string {
 // The graphs have the parameters of the list, in its order, in either spelling; each half has its own.
 func TestGraphs(t *testing.T) {
 	for _, spelling := range []op.Spelling{op.Fused, op.Stock} {
-		o := Options{Width: 11, Batch: 4, Samples: 2, Heads: []string{"mean", "log_variance"}, Shared: []string{"scale"}, Spelling: spelling}
+		o := Options{Width: 11, Batch: 4, Samples: 2, Heads: widths(11, "mean", "log_variance"), Shared: []string{"scale"}, Spelling: spelling}
 		whole, err := Build(net(), o)
 		if err != nil {
 			t.Fatal(err)
@@ -214,10 +232,10 @@ func TestCheckSize(t *testing.T) {
 	c.Hidden, c.Latent = nil, 1
 	// Two heads of D+1 parameters, and one of 2D: 4D + 2.
 	const width = (maxParameters - 2) / 4
-	if err := c.CheckSize(width, []string{"output"}); err != nil {
+	if err := c.CheckSize(width, widths(width, "output")); err != nil {
 		t.Errorf("%d parameters: %v", 4*width+2, err)
 	}
-	if err := c.CheckSize(width+1, []string{"output"}); err == nil || !strings.Contains(err.Error(), "decoder.output") {
+	if err := c.CheckSize(width+1, widths(width+1, "output")); err == nil || !strings.Contains(err.Error(), "decoder.output") {
 		t.Errorf("%d parameters: %v", 4*width+6, err)
 	}
 }

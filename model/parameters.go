@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"vae/internal/invalid"
 	"vae/internal/rng"
@@ -22,6 +23,17 @@ const (
 	logarithm       = "log_" // how the names of logarithms begin
 )
 
+// Head is an output of the decoder.
+type Head struct {
+	Name  string // unique; dots part its words, and where the last one begins with "log_" the output is bounded: see LogVarianceBound
+	Width int
+}
+
+// isLogarithm reports whether the last word of a name says that it is one.
+func isLogarithm(name string) bool {
+	return strings.HasPrefix(name[strings.LastIndexByte(name, '.')+1:], logarithm)
+}
+
 // layer is one affine map of the net.
 type layer struct {
 	name    string
@@ -35,12 +47,12 @@ func (c Config) encoderLayers(width int) []layer {
 }
 
 // decoderLayers lists the decoder's hidden layers, mirrored, then one head for each of the likelihood's.
-func (c Config) decoderLayers(width int, heads []string) []layer {
+func (c Config) decoderLayers(heads []Head) []layer {
 	mirrored := slices.Clone(c.Hidden)
 	slices.Reverse(mirrored)
 	layers, in := hiddenLayers("decoder", c.Latent, mirrored)
 	for _, h := range heads {
-		layers = append(layers, layer{"decoder." + h, in, width})
+		layers = append(layers, layer{"decoder." + h.Name, in, h.Width})
 	}
 	return layers
 }
@@ -54,8 +66,8 @@ func hiddenLayers(prefix string, in int, widths []int) ([]layer, int) {
 	return layers, in
 }
 
-func (c Config) layers(width int, heads []string) []layer {
-	return append(c.encoderLayers(width), c.decoderLayers(width, heads)...)
+func (c Config) layers(width int, heads []Head) []layer {
+	return append(c.encoderLayers(width), c.decoderLayers(heads)...)
 }
 
 func (l layer) weight() string { return l.name + ".weight" }
@@ -65,7 +77,7 @@ func sharedName(name string) string { return "decoder." + name }
 
 // Parameters lists the parameters of a model of examples with width features, in the order of every block: layer by layer, the weight
 // and then its bias; last the likelihood's own scalars. heads are the decoder's outputs, shared those scalars, both as the likelihood names them.
-func (c Config) Parameters(width int, heads, shared []string) []Parameter {
+func (c Config) Parameters(width int, heads []Head, shared []string) []Parameter {
 	var ps []Parameter
 	for _, l := range c.layers(width, heads) {
 		ps = append(ps, Parameter{l.weight(), []int{l.in, l.out}}, Parameter{l.bias(), []int{l.out}})
@@ -77,7 +89,7 @@ func (c Config) Parameters(width int, heads, shared []string) []Parameter {
 }
 
 // CheckSize refuses a model whose parameters would not reasonably fit in memory, before any is asked for.
-func (c Config) CheckSize(width int, heads []string) error {
+func (c Config) CheckSize(width int, heads []Head) error {
 	total := 0
 	for _, l := range c.layers(width, heads) {
 		if total += (l.in + 1) * l.out; total > maxParameters {

@@ -53,6 +53,14 @@ func TestFirstStepOnEveryEngine(t *testing.T) {
 			}
 		}
 	}
+	cases["by column"] = func(j *Job) {
+		a := vae.DefaultArchitecture()
+		a.Name, a.Parts = loss.ByColumn, []loss.PartConfig{
+			{Columns: []string{"20-29", "3"}, Name: "gaussian_shared"}, {Columns: []string{"0-2", "4-9"}, Name: "continuous_bernoulli"},
+			{Columns: []string{"10-18"}, Name: "categorical", Categories: 3}, {Columns: []string{"19"}, Name: "laplace"},
+		}
+		j.Model, j.Binarization, j.Objective.Samples = madeModel(t, a), data.None, 2
+	}
 	for name, change := range cases {
 		want := firstStep(t, "reference", change)
 		for _, engine := range []string{"compiled", "gorgonia"} {

@@ -196,7 +196,14 @@ func (c *referenceCase) split(t *testing.T, m *vae.Model, tensors map[string]jso
 	a := m.Architecture()
 	heads := map[string][]string{
 		"encoder": {"mean", "log_variance"},
-		"decoder": a.Likelihood().Heads,
+		"decoder": nil,
+	}
+	l, err := a.Likelihood(m.Features())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range l.Heads() {
+		heads["decoder"] = append(heads["decoder"], h.Name)
 	}
 	out := map[string][]float64{}
 	for name, raw := range tensors {

@@ -18,22 +18,22 @@ func ColumnsOp(columns []int) Op {
 	if len(columns) == 0 || slices.Min(columns) < 0 {
 		panic("op: ColumnsOp without columns, or with a negative one")
 	}
-	return Op{takeColumns, attr{Columns: spellColumns(columns)}}
+	return Op{takeColumns, attr{Columns: strings.Join(Ranges(columns), ",")}}
 }
 
-// spellColumns writes columns as ranges, such as 0-3,7: attributes are comparable, and a list is not.
-func spellColumns(columns []int) string {
-	var parts []string
-	for i := 0; i < len(columns); {
-		n := runLength(columns[i:])
-		part := strconv.Itoa(columns[i])
+// Ranges writes columns as ranges of adjacent ones, such as 0-3 and 7.
+func Ranges(columns []int) []string {
+	var out []string
+	for len(columns) > 0 {
+		n := runLength(columns)
+		text := strconv.Itoa(columns[0])
 		if n > 1 {
-			part += "-" + strconv.Itoa(columns[i+n-1])
+			text += "-" + strconv.Itoa(columns[n-1])
 		}
-		parts = append(parts, part)
-		i += n
+		out = append(out, text)
+		columns = columns[n:]
 	}
-	return strings.Join(parts, ",")
+	return out
 }
 
 // runLength is how many columns at the beginning follow one another.
@@ -45,7 +45,7 @@ func runLength(columns []int) int {
 	return n
 }
 
-// columns reads what spellColumns wrote.
+// columns reads the ranges, as which columns are kept because attributes are comparable, and lists are not.
 func (a attr) columns() []int {
 	var out []int
 	for _, part := range strings.Split(a.Columns, ",") {
@@ -110,8 +110,7 @@ func columnsEmit(a attr, b *ir.Builder, in []ir.ID) ir.ID {
 	return b.Concat(1, runs...)
 }
 
-// Columns takes columns of a matrix, counted from 0, in the order given: [B, D] gives [B, n]. It is ours in both spellings: Gorgonia drops the axis of a slice of one
-// column, and merges constant 0/1 matrices that print alike.
+// Columns takes columns of a matrix, counted from 0, in the order given: [B, D] gives [B, n].
 func (b *Builder) Columns(x *gorgonia.Node, columns []int) *gorgonia.Node {
 	if !b.isMatrix("Columns", x) {
 		return nil
@@ -120,8 +119,44 @@ func (b *Builder) Columns(x *gorgonia.Node, columns []int) *gorgonia.Node {
 		b.failf("Columns", "columns %v of %d; give at least one, counted from 0", columns, d)
 		return nil
 	}
-	if b.Spelling == Stock {
-		return b.foreign(ColumnsOp(columns), x)
+	return b.ours("Columns", ColumnsOp(columns), func() *gorgonia.Node { return b.stockColumns(x, columns) }, x)
+}
+
+// stockColumns is a slice of each run of columns, one after the other.
+func (b *Builder) stockColumns(x *gorgonia.Node, columns []int) *gorgonia.Node {
+	var runs gorgonia.Nodes
+	for len(columns) > 0 {
+		n := runLength(columns)
+		runs = append(runs, b.stockRun(x, columns[0], n))
+		columns = columns[n:]
 	}
-	return b.ours("Columns", ColumnsOp(columns), nil, x)
+	if b.err != nil || len(runs) == 1 {
+		return runs[0]
+	}
+	joined, err := gorgonia.Concat(1, runs...)
+	return b.try("Concat", joined, err)
+}
+
+// stockRun takes n adjacent columns. Gorgonia drops the axis of a slice of one column: that is a slice of two, times a 0/1 matrix.
+func (b *Builder) stockRun(x *gorgonia.Node, first, n int) *gorgonia.Node {
+	d := x.Shape()[1]
+	if n == d {
+		return x
+	}
+	from, to, which := first, first+n, 0
+	if n == 1 {
+		if from == d-1 {
+			from, which = from-1, 1
+		}
+		to = from + 2
+	}
+	run := x
+	if to-from < d {
+		sliced, err := gorgonia.Slice(x, nil, gorgonia.S(from, to))
+		run = b.try("Slice", sliced, err)
+	}
+	if n > 1 {
+		return run
+	}
+	return b.matMul(run, b.constant(fmt.Sprint("column ", which), func(i int) float64 { return where(i == which, 1, 0) }, 2, 1))
 }

@@ -50,6 +50,9 @@ var cases = func() []spellingCase {
 	add("columns", func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
 		return b.Add(b.Columns(b.Square(in[0]), []int{4, 0, 1}), b.Mul(b.TileRows(b.Columns(in[1], []int{1, 1, 0}), 2), b.Columns(in[0], []int{2, 3, 0})))
 	}, random(33, "x", 4, 5), random(34, "y", 2, 2))
+	add("single columns", func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
+		return b.Mul(b.Mul(b.Columns(in[0], []int{4}), b.Columns(in[0], []int{0})), b.Columns(in[1], []int{0}))
+	}, random(35, "x", 4, 5), random(36, "y", 4, 1))
 	add("many groups", func(b *Builder, in gorgonia.Nodes) *gorgonia.Node {
 		return b.Mul(b.GroupLogSumExp(in[0], 17), b.CategoricalNLL(in[1], in[2], 13))
 	}, random(30, "x", 3*17).times(5), random(31, "logits", 3, 26), random(32, "data", 3, 26))

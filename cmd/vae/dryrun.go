@@ -59,10 +59,10 @@ func planOf(job *train.Job, name, out string, threads int) (*runPlan, error) {
 		threads = runtime.GOMAXPROCS(0)
 	}
 	m, c := job.Model, job.Config
-	arch, n := m.Architecture(), job.Train.Len()
+	n := job.Train.Len()
 	p := &runPlan{
 		Data: job.Train.Name, Shape: m.Shape(), Binarization: job.Binarization.String(), Training: n, Model: layersOf(m), Parameters: m.Size(),
-		Objective: fmt.Sprintf("%s, beta %g, %d sample(s), %s likelihood", job.Objective.Objective, job.Objective.Beta, job.Objective.Samples, arch.Likelihood().Name),
+		Objective: fmt.Sprintf("%s, beta %g, %d sample(s), %s likelihood", job.Objective.Objective, job.Objective.Beta, job.Objective.Samples, m.Likelihood()),
 		Epochs:    c.Epochs, Batch: min(c.Batch, n), EpochSteps: (n + c.Batch - 1) / c.Batch, Engine: c.Engine, Threads: threads, Warning: job.Warning(),
 	}
 	if job.Validation != nil {

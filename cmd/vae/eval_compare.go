@@ -54,8 +54,8 @@ func (j *judgement) compared() *comparedReports {
 		d.P = significance(d.Paired)
 		out.Differences = append(out.Differences, d)
 	}
-	if a, b := j.models[0].Architecture().LikelihoodConfig, j.models[1].Architecture().LikelihoodConfig; a.Name != b.Name {
-		out.Warning = "the likelihoods are " + a.Name + " and " + b.Name + ": densities and probabilities cannot be compared"
+	if a, b := j.models[0].Likelihood(), j.models[1].Likelihood(); a != b {
+		out.Warning = "the likelihoods are " + a + " and " + b + ": densities and probabilities cannot be compared"
 	}
 	return out
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"vae"
 )
@@ -80,9 +79,6 @@ type posteriorReport struct {
 	MutualInformation float64      `json:"mutual_information"`
 }
 
-// discrete are the likelihoods of countable data, whose bits for each feature can be compared.
-var discrete = []string{"bernoulli", "categorical", "discretized_logistic", "poisson", "negative_binomial"}
-
 // evaluation sums up what is known of the first model, and of the second beside it.
 func (j *judgement) evaluation() evaluation {
 	e, m, n := j.done[0], j.models[0], j.done[0].Len()
@@ -117,7 +113,7 @@ func (j *judgement) evaluation() evaluation {
 		r.AIS = &annealed{over(func(i int) float64 { return e.AIS.Values[i] }, e.AIS.MonteCarloError()),
 			"-log p(x), annealed importance sampling", j.flags.aisFrom, a.Steps, a.Chains, a.Leapfrog, mean(e.AIS.Effective), mean(e.AIS.Acceptance)}
 	}
-	if r.Warning == "" && slices.Contains(discrete, m.Architecture().LikelihoodConfig.Name) {
+	if r.Warning == "" && m.Countable() {
 		all := columns(e)
 		best := all[0]
 		if len(all) > 3 {
