@@ -45,7 +45,8 @@ type Terms struct {
 func (t Terms) ELBO() float64 { return -(t.Reconstruction + t.KL) }
 
 // Compile makes the program of an objective at one batch size. Programs share the model's parameters: a training loop compiles one for its batches,
-// one for the last, smaller batch and others for evaluation.
+// one for the last, smaller batch and others for evaluation. Where there are variances in closed form (Model.Trained), those with gradients use that of the batch, the others
+// what FitVariance has set.
 func (m *Model) Compile(o Objective, opt CompileOptions) (*Step, error) {
 	program, err := m.CompileProgram(o, opt)
 	if err != nil {
@@ -105,23 +106,25 @@ func (m *Model) CompileProgram(o Objective, opt CompileOptions) (*autodiff.Progr
 	if opt.Engine == autodiff.Reference {
 		dtype = tensor.Float64 // the graph's constants, such as 1/B, are of its type
 	}
-	spec, err := m.spec(o, opt.Batch, opt.Engine, dtype)
+	spec, err := m.spec(o, opt, dtype)
 	if err != nil {
 		return nil, err
-	}
-	if opt.Gradients == nil {
-		spec.Loss = nil
 	}
 	return autodiff.Compile(spec, opt.Engine)
 }
 
 // spec builds the objective's graph, in the spelling that the engine reads.
-func (m *Model) spec(o Objective, batch int, engine autodiff.Engine, dtype tensor.Dtype) (autodiff.Spec, error) {
-	spelling := op.Fused
-	if engine == autodiff.Gorgonia {
+func (m *Model) spec(o Objective, opt CompileOptions, dtype tensor.Dtype) (autodiff.Spec, error) {
+	spelling, training := op.Fused, opt.Gradients != nil
+	if opt.Engine == autodiff.Gorgonia {
 		spelling = op.Stock
 	}
-	options := m.graphOptions(batch, o.Samples)
+	if training {
+		if err := o.Suits(m.arch.LikelihoodConfig); err != nil {
+			return autodiff.Spec{}, fmt.Errorf("objective: %w", err)
+		}
+	}
+	options := m.graphOptions(opt.Batch, o.Samples)
 	options.Spelling, options.Dtype = spelling, dtype
 	g, err := model.Build(m.arch.Config, options)
 	if err != nil {
@@ -129,14 +132,17 @@ func (m *Model) spec(o Objective, batch int, engine autodiff.Engine, dtype tenso
 	}
 	beta := g.B.Input("beta")
 	nodes := m.nodesOf(g, o.Samples)
-	nodes.Beta, nodes.Decode = beta, g.Decode
+	nodes.Beta, nodes.Decode, nodes.Training = beta, g.Decode, training
 	terms := o.Build(nodes, m.likelihood)
 	if err := g.B.Err(); err != nil {
 		return autodiff.Spec{}, fmt.Errorf("building the objective: %w", err)
 	}
 	spec := autodiff.Spec{
-		Name: o.Objective, Inputs: gorgonia.Nodes{g.X, g.Eps, beta}, Params: g.Params, Loss: terms.Surrogate, Layout: &m.layout,
+		Name: o.Objective, Inputs: gorgonia.Nodes{g.X, g.Eps, beta}, Params: g.Params, Layout: &m.layout,
 		Outputs: []autodiff.Output{{Name: "loss", Node: terms.Value}},
+	}
+	if training {
+		spec.Loss = terms.Surrogate
 	}
 	for _, p := range terms.Parts {
 		spec.Outputs = append(spec.Outputs, autodiff.Output{Name: p.Name, Node: p.Node})

@@ -51,7 +51,7 @@ func made(m *Model, o Objective, batch int, seed uint64) map[string][]float64 {
 // evaluated compiles an objective's float64 graph for an engine and evaluates it with its gradients.
 func evaluated(t *testing.T, m *Model, o Objective, batch int, e autodiff.Engine, in map[string][]float64) map[string][]float64 {
 	t.Helper()
-	spec, err := m.spec(o, batch, e, tensor.Float64)
+	spec, err := m.spec(o, CompileOptions{Batch: batch, Engine: e, Gradients: []float32{}}, tensor.Float64)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func againstGorgonia(t *testing.T, m *Model, o Objective, batch int) {
 // onlyStock holds the independence of the check: no operation of ours is in Gorgonia's graph, but for the one that only stops gradients.
 func onlyStock(t *testing.T, m *Model, o Objective, batch int) {
 	t.Helper()
-	spec, err := m.spec(o, batch, autodiff.Gorgonia, tensor.Float64)
+	spec, err := m.spec(o, CompileOptions{Batch: batch, Engine: autodiff.Gorgonia, Gradients: []float32{}}, tensor.Float64)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestDifferencesOfObjectives(t *testing.T) {
 	for _, name := range loss.Objectives() {
 		o := loss.DefaultConfig()
 		o.Objective, o.Samples, o.Groups = name, 4, 2
-		spec, err := m.spec(o, 2, autodiff.Reference, tensor.Float64)
+		spec, err := m.spec(o, CompileOptions{Batch: 2, Engine: autodiff.Reference, Gradients: []float32{}}, tensor.Float64)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,7 +238,7 @@ func TestDifferencesOfObjectives(t *testing.T) {
 // differences returns the objective's outputs and gradients.
 func differences(t *testing.T, what string, m *Model, o Objective, batch int) map[string][]float64 {
 	t.Helper()
-	p, err := m.CompileProgram(o, CompileOptions{Batch: batch, Engine: autodiff.Reference})
+	p, err := m.CompileProgram(o, CompileOptions{Batch: batch, Engine: autodiff.Reference, Gradients: []float32{}})
 	if err != nil {
 		t.Fatal(err)
 	}

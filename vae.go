@@ -156,6 +156,14 @@ func (m *Model) Countable() bool { return m.likelihood.Countable() }
 // Layout says where each parameter lies in Block.
 func (m *Model) Layout() plan.Layout { return m.layout }
 
+// Trained is how much of Block, from its beginning, an optimiser moves: all of it but for variances in closed form, which FitVariance sets. Their gradients are 0.
+func (m *Model) Trained() int {
+	for _, v := range m.likelihood.Fitted() {
+		return m.variance(v).Offset
+	}
+	return len(m.block)
+}
+
 // Block is the memory of all parameters, in Layout, for optimisers. Who changes it must not use the model meanwhile.
 func (m *Model) Block() []float32 { return m.block }
 

@@ -62,6 +62,9 @@ func (e Experiment) Validate() invalid.Fields {
 	bad = append(bad, e.Loss.Validate().Under("loss")...)
 	bad = append(bad, e.Optimizer.Validate().Under("optimizer")...)
 	bad = append(bad, e.Train.Validate().Under("train")...)
+	if err := e.Loss.Suits(e.Model.LikelihoodConfig); err != nil {
+		bad.Addf("loss.objective", "%v", err)
+	}
 	if b, k := e.Train.Batch, e.Loss.Samples; b > 0 && k > maxRows/b {
 		bad.Addf("loss.samples", "%d samples for each of the %d examples of train.batch are more than %d rows a step", k, b, maxRows)
 	}

@@ -163,6 +163,18 @@ func TestPartMistakes(t *testing.T) {
 	}
 }
 
+// TestObjectiveSuitsLikelihood: a variance in closed form and importance weights do not go together.
+func TestObjectiveSuitsLikelihood(t *testing.T) {
+	text := "model: {likelihood: gaussian_optimal}\nloss: {objective: iwae, samples: 5}\n"
+	want := "x.yaml:2:19: loss.objective: iwae weighs samples by importance, and the variance of gaussian_optimal is the best for samples that count alike"
+	if _, err := Parse("x.yaml", []byte(text)); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := Parse("x.yaml", []byte(text), "loss.objective=stl"); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestProblemsAreValues: a caller can ask for the parts of a message.
 func TestProblemsAreValues(t *testing.T) {
 	_, err := Parse("x.yaml", []byte("train:\n  batch: 0\n"))

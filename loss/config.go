@@ -1,6 +1,10 @@
 package loss
 
-import "vae/internal/invalid"
+import (
+	"slices"
+
+	"vae/internal/invalid"
+)
 
 // Config is what a training run minimises.
 type Config struct {
@@ -111,6 +115,12 @@ func (c LikelihoodConfig) Validate() invalid.Fields {
 	}
 	c.checkParts(&bad)
 	return bad
+}
+
+// fitted reports whether there is a variance in closed form.
+func (c LikelihoodConfig) fitted() bool {
+	is := func(name string) bool { f := familyOf(name); return f != nil && f.fitted }
+	return is(c.Name) || slices.ContainsFunc(c.Parts, func(p PartConfig) bool { return is(p.Name) })
 }
 
 func checkVariance(bad *invalid.Fields, v float64) {

@@ -22,6 +22,7 @@ var heads = map[string][][]float64{
 	"gaussian_fixed":       {{0.2}, {-3}},
 	"gaussian_per_pixel":   {{0.2, 0}, {-3, -4}, {1, 3}},
 	"gaussian_shared":      {{0.2, 0}, {-3, -4}, {1, 3}},
+	"gaussian_optimal":     {{0.2, 0}, {-3, -4}, {1, 3}},
 	"laplace":              {{0.2, 0}, {-3, -2}, {1, 1.5}},
 	"beta":                 {{0.3, 1}, {3, 4}, {1.5, 0.1}, {-0.2, -0.3}},
 	"categorical":          {{0.7}},
@@ -85,6 +86,9 @@ func TestDensitiesSumToOne(t *testing.T) {
 			continue // TestCategories
 		}
 		c := config(name)
+		if len(heads[name]) == 0 {
+			t.Errorf("%s is tested at no values", name)
+		}
 		for _, h := range heads[name] {
 			xs, ws := grid(name), []float64(nil)
 			if xs == nil {

@@ -133,7 +133,7 @@ func TestSupport(t *testing.T) {
 		"bernoulli": {pixels, grey, inner}, "continuous_bernoulli": {pixels, grey, inner}, "beta": {inner}, "discretized_logistic": {pixels, grey, inner},
 		"categorical": {pixels}, "poisson": {pixels, counts}, "negative_binomial": {pixels, counts},
 		"gaussian_fixed": {pixels, grey, counts, inner, real}, "gaussian_per_pixel": {pixels, grey, counts, inner, real},
-		"gaussian_shared": {pixels, grey, counts, inner, real}, "laplace": {pixels, grey, counts, inner, real},
+		"gaussian_shared": {pixels, grey, counts, inner, real}, "gaussian_optimal": {pixels, grey, counts, inner, real}, "laplace": {pixels, grey, counts, inner, real},
 	} {
 		l := made(t, config(name), 3)
 		all := func(v Values) error { return l.Check([]Values{v, v, v}, nil) }

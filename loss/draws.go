@@ -14,8 +14,8 @@ func (l *Likelihood) Draw(x []float32, heads [][]float32, shared []float32, nois
 	}
 	for i := range l.parts {
 		p := &l.parts[i]
-		p.draws(x, heads[:len(p.heads)], shared[:len(p.shared)], noise, example)
-		heads, shared = heads[len(p.heads):], shared[len(p.shared):]
+		p.draws(x, heads[:len(p.heads)], sharedOf(p, shared), noise, example)
+		heads = heads[len(p.heads):]
 	}
 }
 

@@ -19,6 +19,8 @@ type family struct {
 	shared []string
 	// binary reports that it is one of 0 and 1 only, so that other data make its value no likelihood.
 	binary bool
+	// fitted reports that its shared parameter is a log-variance in closed form: no optimiser moves it.
+	fitted bool
 	// countable reports that its values are, so that densities are probabilities.
 	countable bool
 
@@ -32,7 +34,7 @@ type family struct {
 
 var families = []family{
 	bernoulli, continuousBernoulli,
-	gaussianFixed, gaussianPerPixel, gaussianShared,
+	gaussianFixed, gaussianPerPixel, gaussianShared, gaussianOptimal,
 	laplace, beta, categorical, discretizedLogistic, poisson, negativeBinomial,
 }
 
@@ -61,6 +63,7 @@ type part struct {
 	prefix     string // of its heads' and parameters' names; empty where it describes all features
 	columns    []int  // which features; nil: all
 	width      int    // how many
+	at         int    // where its shared parameters are among all
 	variance   float64
 	categories int
 }
@@ -72,6 +75,9 @@ func (p *part) column(i int) int {
 	}
 	return p.columns[i]
 }
+
+// sharedOf picks the part's own of all shared parameters.
+func sharedOf[T any](p *part, all []T) []T { return all[p.at:][:len(p.shared)] }
 
 // groupSize is how many features are drawn together.
 func (p *part) groupSize() int {

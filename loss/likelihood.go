@@ -32,6 +32,7 @@ func (c LikelihoodConfig) Likelihood(features int) (*Likelihood, error) {
 	if c.Name == ByColumn {
 		var err error
 		l.parts, err = c.divide(features)
+		l.placeShared()
 		return l, err
 	}
 	f := familyOf(c.Name)
@@ -65,15 +66,55 @@ func (l *Likelihood) Heads() []Head {
 	return heads
 }
 
-// Shared names the likelihood's own parameters, scalars that are no layer's, part by part.
+// placeShared gives each part the place of its shared parameters: those of closed form come last, so that what an optimiser moves is one range.
+func (l *Likelihood) placeShared() {
+	at := 0
+	for _, fitted := range []bool{false, true} {
+		for i := range l.parts {
+			if p := &l.parts[i]; p.fitted == fitted {
+				p.at = at
+				at += len(p.shared)
+			}
+		}
+	}
+}
+
+// Shared names the likelihood's own parameters, scalars that are no layer's: those that are trained, part by part, then those of closed form.
 func (l *Likelihood) Shared() []string {
 	var names []string
-	for _, p := range l.parts {
-		for _, s := range p.shared {
-			names = append(names, p.prefix+s)
+	for _, fitted := range []bool{false, true} {
+		for _, p := range l.parts {
+			for _, s := range p.shared {
+				if p.fitted == fitted {
+					names = append(names, p.prefix+s)
+				}
+			}
 		}
 	}
 	return names
+}
+
+// Variance is one in closed form.
+type Variance struct {
+	Name    string // of the shared parameter that is its logarithm
+	Columns []int  // the features that it is of
+}
+
+// Fitted lists the variances in closed form, in the order of Shared.
+func (l *Likelihood) Fitted() []Variance {
+	var out []Variance
+	for i := range l.parts {
+		p := &l.parts[i]
+		if !p.fitted {
+			continue
+		}
+		v := Variance{Name: p.prefix + p.shared[0]}
+		for j := range p.width {
+			v.Columns = append(v.Columns, p.column(j))
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 // Binary reports that the likelihood is one of 0 and 1 only, but takes other data, which make its value no likelihood.
@@ -92,11 +133,11 @@ func (l *Likelihood) Countable() bool {
 // nll is minus log p(x|z) of each sample, summed over the features: [B*K].
 func (l *Likelihood) nll(n *Nodes) *gorgonia.Node {
 	var sum *gorgonia.Node
-	heads, shared := n.Heads, n.Shared
+	heads := n.Heads
 	for i := range l.parts {
 		p, of := &l.parts[i], *n
 		of.Heads, heads = heads[:len(p.heads)], heads[len(p.heads):]
-		of.Shared, shared = shared[:len(p.shared)], shared[len(p.shared):]
+		of.Shared = sharedOf(p, n.Shared)
 		if p.columns != nil {
 			of.X = n.B.Columns(n.X, p.columns)
 		}

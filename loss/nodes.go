@@ -17,6 +17,7 @@ type Nodes struct {
 	Beta          *gorgonia.Node // scalar input, so that no schedule recompiles
 	PriorVariance float64        // s2 of the prior N(0, s2 I)
 	Samples       int            // K
+	Training      bool           // whether the value is only differentiated: a variance in closed form is then that of the batch
 	// Decode applies the decoder to another z; frozen takes its parameters for constants. Only objectives that train encoder and decoder by different gradients call
 	// it.
 	Decode func(z *gorgonia.Node, frozen bool) (heads, shared gorgonia.Nodes)

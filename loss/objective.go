@@ -1,6 +1,8 @@
 package loss
 
 import (
+	"fmt"
+
 	"gorgonia.org/gorgonia"
 
 	"vae/internal/invalid"
@@ -14,6 +16,8 @@ type objective struct {
 	bound func(c Config) bool
 	// sampled reports that the value takes log q(z|x) - log p(z) at the samples instead of a divergence in closed form.
 	sampled bool
+	// weighted reports that samples count by their importance weights, not alike.
+	weighted bool
 	// check reports the settings that this objective cannot use; nil where there are none.
 	check func(c Config, bad *invalid.Fields)
 }
@@ -56,6 +60,15 @@ func (c Config) Build(n *Nodes, l *Likelihood) Terms {
 func (c Config) Bound() bool {
 	o, ok := c.find()
 	return ok && o.bound(c)
+}
+
+// Suits says why the objective cannot train a likelihood, or is nil.
+func (c Config) Suits(l LikelihoodConfig) error {
+	if o, ok := c.find(); ok && o.weighted && l.fitted() {
+		return fmt.Errorf("%s weighs samples by importance, and the variance of %s is the best for samples that count alike; set the likelihood to %s, whose variance is learned, or the objective to elbo",
+			c.Objective, gaussianOptimal.name, gaussianShared.name)
+	}
+	return nil
 }
 
 // Estimator names what the loss is and how its term of the latent space is found, such as "elbo, analytic kl". The part kl is analytic whatever the loss has.

@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 
+	"vae/autodiff"
 	"vae/autodiff/op"
 )
 
@@ -79,6 +81,25 @@ func TestLogarithms(t *testing.T) {
 	for name, want := range map[string]bool{"log_rate": true, "part3.log_rate": true, "logits": false, "part0.output": false, "log_.mean": false} {
 		if isLogarithm(name) != want {
 			t.Errorf("%s is bounded: %v", name, !want)
+		}
+	}
+}
+
+// TestUnbounded holds it to the graph's own bound.
+func TestUnbounded(t *testing.T) {
+	for _, v := range []float64{-20, -3, 0, 19.9, 20, 20.5, 25, -23, 30} {
+		raw := Unbounded(v)
+		b := &op.Builder{G: gorgonia.NewGraph(), Dtype: tensor.Float64}
+		in := b.Input("v")
+		p, err := autodiff.Compile(autodiff.Spec{
+			Name: "bound", Inputs: gorgonia.Nodes{in}, Outputs: []autodiff.Output{{Name: "bounded", Node: b.BoundLogVariance(in, LogVarianceBound)}},
+		}, autodiff.Reference)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := p.Evaluate(map[string][]float64{"v": {raw}})
+		if err != nil || math.Abs(out["bounded"][0]-v) > 1e-12 {
+			t.Errorf("%v goes to %v and comes back as %v: %v", v, raw, out, err)
 		}
 	}
 }

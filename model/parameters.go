@@ -75,6 +75,15 @@ func (l layer) bias() string   { return l.name + ".bias" }
 
 func sharedName(name string) string { return "decoder." + name }
 
+// Unbounded is what LogVarianceBound takes to a value: v where |v| <= a, sign(v) (a + expm1(|v| - a)) beyond.
+func Unbounded(v float64) float64 {
+	excess := math.Abs(v) - LogVarianceBound
+	if excess <= 0 {
+		return v
+	}
+	return math.Copysign(LogVarianceBound+math.Expm1(excess), v)
+}
+
 // Parameters lists the parameters of a model of examples with width features, in the order of every block: layer by layer, the weight
 // and then its bias; last the likelihood's own scalars. heads are the decoder's outputs, shared those scalars, both as the likelihood names them.
 func (c Config) Parameters(width int, heads []Head, shared []string) []Parameter {

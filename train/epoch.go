@@ -13,7 +13,7 @@ import (
 // endEpoch evaluates, records and saves. The last checkpoint is written last: whatever a crash leaves undone before it is done again, the same, after
 // a resume.
 func (r *run) endEpoch(ctx context.Context) error {
-	if err := r.checkParameters(); err != nil {
+	if err := r.settle(); err != nil {
 		return err
 	}
 	e := r.summarize()
@@ -57,7 +57,10 @@ func (r *run) warming() bool {
 func (r *run) summarize() Epoch {
 	n := float64(r.job.Train.Len())
 	terms := vae.Terms{Loss: r.progress.Sums[0] / n, Reconstruction: r.progress.Sums[1] / n, KL: r.progress.Sums[2] / n}
-	averaged := ""
+	batch, averaged := "", ""
+	if r.job.Model.Trained() < len(r.job.Model.Block()) {
+		batch = ", variance of each batch"
+	}
 	if r.averaged != nil {
 		averaged = ", averaged parameters"
 	}
@@ -65,7 +68,7 @@ func (r *run) summarize() Epoch {
 		Epoch: r.progress.Epoch + 1, Step: r.progress.Step,
 		TrainLoss: terms.Loss, TrainReconstruction: terms.Reconstruction, TrainKL: terms.KL, TrainELBO: terms.ELBO(),
 		Beta: r.job.Objective.BetaAt(r.progress.Step - 1), LearningRate: r.rate(r.progress.Step),
-		Estimator: fmt.Sprintf("%s, samples %d (validation 1%s)", r.job.Objective.Estimator(), r.job.Objective.Samples, averaged),
+		Estimator: fmt.Sprintf("%s, samples %d%s (validation 1%s)", r.job.Objective.Estimator(), r.job.Objective.Samples, batch, averaged),
 		Warning:   r.warning,
 	}
 }

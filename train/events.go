@@ -6,7 +6,8 @@ import "vae"
 
 // Events are called as a run proceeds; those that are nil are not. They run on the loop's goroutine, between two steps, so that the next step waits for
 // them, and they may use Job.Model, which no step changes meanwhile: encode with it, sample, score. They must not change it. A run that is resumed goes on
-// calling where it goes on; an epoch whose end was recorded is not reported again.
+// calling where it goes on; an epoch whose end was recorded is not reported again. Between two ends of epochs, a variance in closed form (vae.Model.FitVariance) is that of
+// the former.
 //
 // To end a run from a callback, cancel its context: the step is over, the checkpoint is written, and Run returns ErrInterrupted. Resumed, such a run
 // leaves the same files as one that was never interrupted.

@@ -66,6 +66,9 @@ func (j *Job) check() error {
 	if j.Model == nil {
 		return errors.New("train: there is no model")
 	}
+	if err := j.Objective.Suits(j.Model.Architecture().LikelihoodConfig); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
 	if j.Train == nil || j.Train.Len() == 0 {
 		return errors.New("train: there are no training examples")
 	}

@@ -185,7 +185,7 @@ func (r *run) rate(step int) float64 {
 
 // interrupt leaves a checkpoint in the middle of an epoch.
 func (r *run) interrupt() error {
-	if err := r.checkParameters(); err != nil {
+	if err := r.settle(); err != nil {
 		return err
 	}
 	if err := r.checkpoint().Write(r.path(LastFile)); err != nil {

@@ -15,6 +15,7 @@ type update struct {
 	clip              *optim.Norm    // nil: no clipping by norm
 	average           *optim.Average // nil: none is kept
 	params, gradients []float32
+	trained           int              // how much of them moves
 	measure, apply    func(lo, hi int) // on chunks of the blocks; values made once, so that a step allocates nothing
 }
 
@@ -24,7 +25,7 @@ func newUpdate(c optim.Config, m, averaged *vae.Model, gradients []float32) (*up
 	if err != nil {
 		return nil, err
 	}
-	u := &update{optimizer: o, clip: optim.NewNorm(c, len(gradients)), params: m.Block(), gradients: gradients}
+	u := &update{optimizer: o, clip: optim.NewNorm(c, len(gradients)), params: m.Block(), gradients: gradients, trained: m.Trained()}
 	if averaged != nil {
 		u.average = optim.NewAverage(c.EMA, averaged.Block())
 	}
@@ -41,8 +42,11 @@ func (u *update) prepare(step int, rate, scale float64) {
 	}
 }
 
-// Update does the prepared step on elements lo to hi of the blocks.
+// Update does the prepared step on those of elements lo to hi of the blocks that are trained.
 func (u *update) Update(lo, hi int) {
+	if hi = min(hi, u.trained); lo >= hi {
+		return
+	}
 	u.optimizer.Update(u.params, u.gradients, lo, hi)
 	if u.average != nil {
 		u.average.Update(u.params, lo, hi)
