@@ -104,6 +104,17 @@ func TestDrawnCategories(t *testing.T) {
 	}
 }
 
+// TestBetaStaysInside: draws are never the ends, where there is no density, even where nearly all the mass is beside them.
+func TestBetaStaysInside(t *testing.T) {
+	for _, h := range [][]float64{{-20, -20}, {20, -20}, {-20, 20}} {
+		for _, x := range drawn(made(t, config("beta"), 2), 1000, h) {
+			if !(float32(x) > 0 && float32(x) < 1) {
+				t.Fatalf("%s: %v", describe("beta", h), x)
+			}
+		}
+	}
+}
+
 // TestDrawsBelongToExamples: a feature's draw does not depend on the features and examples before it.
 func TestDrawsBelongToExamples(t *testing.T) {
 	for _, name := range Likelihoods() {

@@ -28,7 +28,7 @@ var beta = family{
 	bias: func(mean float64) float64 { return logit(inside(mean)) },
 	draw: each(func(d *draws, h []float64) float64 {
 		a, b := d.logGamma(math.Exp(h[0])), d.logGamma(math.Exp(h[1]))
-		return sigmoid(a - b)
+		return min(max(sigmoid(a-b), 0x1p-126), 1-0x1p-24) // as a float32 neither 0 nor 1, where there is no density
 	}),
 }
 

@@ -6,51 +6,66 @@ import (
 	"vae"
 )
 
+// reconstructFlags are the flags of vae reconstruct.
+type reconstructFlags struct {
+	sourceFlags
+	number int
+	out    string
+	raw    bool
+}
+
 func newReconstruct(a *app) *cobra.Command {
-	var n int
-	var out, name, split string
-	var raw bool
+	var f reconstructFlags
 	c := &cobra.Command{
 		Use:   "reconstruct CHECKPOINT",
-		Short: "Encode and decode examples, and show them beside the originals",
+		Short: "Encode and decode examples: pictures beside the originals, or numbers",
 		Long: `Encode the first examples of the data that the model was trained on, decode the posterior
-means, and write a PNG grid: a row of originals above a row of reconstructions.
+means, and write what p(x|z) has for a mean there:
+
+  .png  a grid of pictures: a row of originals above a row of reconstructions
+  .npy  an array [n, ...] of float32, each reconstruction in its shape
+  .csv  a line for each reconstruction, in the units of the raw data
+
 CHECKPOINT is a .safetensors file, or a run's folder, whose best checkpoint is taken.`,
-		Example: "  vae reconstruct checkpoints/default-1 -n 16 -o reconstructions.png",
+		Example: "  vae reconstruct checkpoints/default-1 -n 16 -o reconstructions.png\n  vae reconstruct checkpoints/table-1 --input rows.csv -o back.csv",
 		Args:    wrongArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := between("-n", n, 1, 10000); err != nil {
-				return err
-			}
-			return a.reconstruct(args[0], raw, n, out, name, split)
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return a.reconstruct(args[0], f) },
 	}
-	c.Flags().IntVarP(&n, "number", "n", 16, "how many examples")
-	c.Flags().StringVarP(&out, "output", "o", "reconstructions.png", "the picture to write")
-	c.Flags().StringVar(&name, "data", "", "the data set; by default the one that the model was trained on")
-	c.Flags().StringVar(&split, "split", "test", "which part of it: train or test")
-	addRaw(c, &raw)
+	c.Flags().IntVarP(&f.number, "number", "n", 16, "how many examples")
+	c.Flags().StringVarP(&f.out, "output", "o", "reconstructions.png", "the .png, .npy or .csv file to write; - is CSV on standard output")
+	f.add(c, true)
+	addRaw(c, &f.raw)
 	return c
 }
 
-// reconstruct writes the picture.
-func (a *app) reconstruct(path string, raw bool, n int, out, name, split string) error {
+// reconstruct writes what becomes of examples.
+func (a *app) reconstruct(path string, f reconstructFlags) error {
+	if err := between("-n", f.number, 1, maxSamples); err != nil {
+		return err
+	}
+	ext, err := format("-o", f.out, "png", "npy", "csv")
+	if err != nil {
+		return err
+	}
 	c, err := vae.ReadCheckpoint(checkpointPath(path))
 	if err != nil {
 		return err
 	}
-	from, err := openExamples(c, name, split, 0)
+	from, err := f.open(c, 0)
 	if err != nil {
 		return err
 	}
-	x := from.rows(0, n)
-	m := chosen(c, raw)
+	x := from.rows(0, f.number)
+	m := chosen(c, f.raw)
 	y, err := m.Reconstruct(x)
 	if err != nil {
 		return err
 	}
-	rows, columns := interleave(x, y, m.Features())
-	return a.writeGrid(out, rows, m, columns)
+	if ext == "png" && len(m.Shape()) > 1 {
+		rows, columns := interleave(x, y, m.Features())
+		return a.writeGrid(f.out, rows, m, columns)
+	}
+	return a.writeDecoded(f.out, c, y, 0)
 }
 
 // interleave puts each row of originals above the row of what became of them.

@@ -12,47 +12,67 @@ import (
 	"vae/train"
 )
 
+// sampleFlags are the flags of vae sample.
+type sampleFlags struct {
+	number    int
+	seed      uint64
+	out       string
+	draw, raw bool
+}
+
 func newSample(a *app) *cobra.Command {
-	var n int
-	var seed uint64
-	var out string
-	var raw bool
+	var f sampleFlags
 	c := &cobra.Command{
-		Use:     "sample CHECKPOINT",
-		Short:   "Draw samples from a trained model, as a grid of pictures",
-		Long:    "Draw points from the prior, decode them, and write the means of p(x|z) as a PNG grid.\nCHECKPOINT is a .safetensors file, or a run's folder, whose best checkpoint is taken.",
-		Example: "  vae sample checkpoints/default-1 -n 64 -o samples.png --seed 1",
+		Use:   "sample CHECKPOINT",
+		Short: "Draw samples from a trained model: pictures or numbers",
+		Long: `Draw points from the prior, decode them, and write the means of p(x|z):
+
+  .png  a grid of pictures
+  .npy  an array [n, ...] of float32, each example in its shape
+  .csv  a line for each example, in the units of the raw data
+
+With --draw it is not the mean but a draw from p(x|z): with its noise, and where it is one of bits,
+counts or categories, these. CHECKPOINT is a .safetensors file, or a run's folder, whose best
+checkpoint is taken.`,
+		Example: "  vae sample checkpoints/default-1 -n 64 -o samples.png --seed 1\n  vae sample checkpoints/table-1 -n 1000 --draw -o rows.csv",
 		Args:    wrongArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := between("-n", n, 1, 10000); err != nil {
-				return err
-			}
-			m, err := openModel(args[0], raw)
-			if err != nil {
-				return err
-			}
-			x, err := m.Sample(n, seed)
-			if err != nil {
-				return err
-			}
-			return a.writeGrid(out, x, m, 0)
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return a.sample(args[0], f) },
 	}
-	c.Flags().IntVarP(&n, "number", "n", 64, "how many samples")
-	c.Flags().StringVarP(&out, "output", "o", "samples.png", "the picture to write")
-	c.Flags().Uint64Var(&seed, "seed", 0, "what the draws depend on")
-	addRaw(c, &raw)
+	c.Flags().IntVarP(&f.number, "number", "n", 64, "how many samples")
+	c.Flags().StringVarP(&f.out, "output", "o", "samples.png", "the .png, .npy or .csv file to write; - is CSV on standard output")
+	c.Flags().Uint64Var(&f.seed, "seed", 0, "what the draws depend on")
+	c.Flags().BoolVar(&f.draw, "draw", false, "draw x from p(x|z), in place of its mean")
+	addRaw(c, &f.raw)
 	return c
 }
 
-// openModel loads a checkpoint, or the best one of a run's folder.
-func openModel(path string, raw bool) (*vae.Model, error) {
+// sample writes samples.
+func (a *app) sample(path string, f sampleFlags) error {
+	if err := between("-n", f.number, 1, maxSamples); err != nil {
+		return err
+	}
+	if err := decodedFormat(f.out); err != nil {
+		return err
+	}
 	c, err := vae.ReadCheckpoint(checkpointPath(path))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return chosen(c, raw), nil
+	m := chosen(c, f.raw)
+	z := m.Prior(f.number, f.seed)
+	decode := m.Decode
+	if f.draw {
+		decode = func(z []float32) ([]float32, error) { return m.Observe(z, f.seed, 0) }
+	}
+	x, err := decode(z)
+	if err != nil {
+		return err
+	}
+	return a.writeDecoded(f.out, c, x, 0)
 }
+
+// maxSamples bounds the examples that a command holds at once.
+const maxSamples = 100_000
 
 // addRaw adds the flag that chooses between the parameters of a checkpoint.
 func addRaw(c *cobra.Command, raw *bool) {

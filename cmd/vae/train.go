@@ -111,7 +111,7 @@ func nextSteps(job *train.Job) string {
 	if len(job.Model.Shape()) > 1 {
 		tries = append([]string{"vae sample " + job.Dir, "vae traverse " + job.Dir}, tries...)
 	} else {
-		tries = append([]string{"vae encode " + job.Dir}, tries...)
+		tries = append([]string{"vae sample " + job.Dir + " --draw -o rows.csv", "vae encode " + job.Dir}, tries...)
 	}
 	return strings.Join(tries, ", ")
 }
