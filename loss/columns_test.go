@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"vae/autodiff"
+	"vae/internal/gradcheck"
 	"vae/internal/rng"
 )
 
@@ -147,6 +148,42 @@ func TestExtremesByColumn(t *testing.T) {
 					t.Errorf("at %v: %s is %v", v, what, values)
 				}
 			}
+		}
+	}
+}
+
+// TestGradientsByColumn holds the gradients of every head and shared parameter to finite differences in float64, at ordinary outputs of the decoder and at absurd ones.
+func TestGradientsByColumn(t *testing.T) {
+	const rows, d = 3, 11
+	b := newBench(t, mixed(), rows, d, autodiff.Reference)
+	r := rand.New(rand.NewPCG(8, 9))
+	x := make([]float64, rows*d)
+	for i := range x {
+		x[i] = float64(r.IntN(2))
+	}
+	for _, scale := range []float64{1, 30, 1e4} {
+		var at, grads [][]float64
+		for _, h := range b.l.Heads() {
+			v := make([]float64, rows*h.Width)
+			for i := range v {
+				v[i] = scale * r.NormFloat64()
+			}
+			at = append(at, v)
+		}
+		at = append(at, []float64{-scale})
+		out := b.at(x, at...)
+		for _, name := range b.names() {
+			grads = append(grads, out["grad."+name])
+		}
+		f := func(at [][]float64) float64 {
+			sum := 0.0
+			for _, v := range b.at(x, at...)["nll"] {
+				sum += v
+			}
+			return sum
+		}
+		if err := gradcheck.Check(f, at, grads, gradcheck.Options{Step: 1e-3 * math.Sqrt(scale), Tolerance: 1e-6}); err != nil {
+			t.Errorf("outputs of size %v: %v", scale, err)
 		}
 	}
 }
