@@ -180,8 +180,8 @@ type guard struct {
 	loss exec.Tensor
 }
 
-func (g *guard) Update(lo, hi int) {
+func (g *guard) Update(lo, hi int, past bool) {
 	if loss := float64(g.loss.Data[0]); loss-loss == 0 { // neither NaN nor infinite
-		g.Updater.Update(lo, hi)
+		g.Updater.Update(lo, hi, past)
 	}
 }

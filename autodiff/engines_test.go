@@ -116,7 +116,7 @@ func widen(from []float32) []float64 {
 // stepper is plain gradient descent as an Updater.
 type stepper struct{ params, grads []float32 }
 
-func (s stepper) Update(lo, hi int) {
+func (s stepper) Update(lo, hi int, _ bool) {
 	for i := lo; i < hi; i++ {
 		s.params[i] -= 0.5 * s.grads[i]
 	}
@@ -142,7 +142,7 @@ func TestRunUpdateCoversTheBlock(t *testing.T) {
 			s := stepper{params, grads}
 			if i == 0 {
 				err = m.Run()
-				s.Update(0, len(params))
+				s.Update(0, len(params), false)
 			} else {
 				err = m.RunUpdate(s)
 			}

@@ -71,7 +71,7 @@ func (m *slowMachine) RunUpdate(u exec.Updater) error {
 	if err := m.Run(); err != nil {
 		return err
 	}
-	u.Update(0, m.p.layout.Len)
+	u.Update(0, m.p.layout.Len, false)
 	return nil
 }
 

@@ -87,7 +87,9 @@ func fillInputs(x, eps exec.Tensor) {
 func (b *bare) close() { b.pool.Close() }
 
 // Update is the optimiser on a range of the step's blocks.
-func (b *bare) Update(lo, hi int) { b.optimizer.Update(b.params, b.grads, lo, hi) }
+func (b *bare) Update(lo, hi int, past bool) {
+	b.optimizer.Update(b.params, b.grads, lo, hi, past)
+}
 
 // run does one step.
 func (b *bare) run() error {

@@ -57,8 +57,10 @@ func (a *adam) Prepare(step int, rate, scale float64) {
 	a.step.Scale = float32(scale)
 }
 
-func (a *adam) Update(params, grads []float32, lo, hi int) {
-	kernel.Adam(params[lo:hi], grads[lo:hi], a.m[lo:hi], a.v[lo:hi], a.step)
+func (a *adam) Update(params, grads []float32, lo, hi int, past bool) {
+	step := a.step
+	step.Past = past
+	kernel.Adam(params[lo:hi], grads[lo:hi], a.m[lo:hi], a.v[lo:hi], step)
 }
 
 func (a *adam) State() []Buffer { return []Buffer{{"m", a.m}, {"v", a.v}} }

@@ -28,5 +28,5 @@ func (a *Average) Prepare(step int) {
 func (a *Average) Update(params []float32, lo, hi int) {
 	to := a.block[lo:hi]
 	kernel.MulScalar(to, to, a.decay)
-	kernel.SGD(to, params[lo:hi], -a.gain) // to = to + gain * theta
+	kernel.SGD(to, params[lo:hi], -a.gain, false) // to = to + gain * theta
 }

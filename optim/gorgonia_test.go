@@ -44,7 +44,7 @@ func TestGorgonia(t *testing.T) {
 					g[i] *= c.times
 				}
 				o.Prepare(step, rate, 1)
-				o.Update(params, g, 0, elementCount)
+				o.Update(params, g, 0, elementCount, false)
 				grad := tensor.New(tensor.WithBacking(widen(g)))
 				if err := c.solver.Step([]gorgonia.ValueGrad{block{value, grad}}); err != nil {
 					t.Fatal(err)

@@ -31,8 +31,10 @@ func (o *momentum) Prepare(_ int, rate, scale float64) {
 	o.step.Rate, o.step.Scale = float32(rate), float32(scale)
 }
 
-func (o *momentum) Update(params, grads []float32, lo, hi int) {
-	kernel.Momentum(params[lo:hi], grads[lo:hi], o.m[lo:hi], o.step)
+func (o *momentum) Update(params, grads []float32, lo, hi int, past bool) {
+	step := o.step
+	step.Past = past
+	kernel.Momentum(params[lo:hi], grads[lo:hi], o.m[lo:hi], step)
 }
 
 func (o *momentum) State() []Buffer { return []Buffer{{"m", o.m}} }

@@ -81,7 +81,7 @@ func TestClipping(t *testing.T) {
 		x.Measure(scaled, 0, x.Chunks())
 		norm, moved := x.Value(), make([]float32, elementCount)
 		o.Prepare(1, 1, x.Scale(norm))
-		o.Update(moved, scaled, 0, elementCount)
+		o.Update(moved, scaled, 0, elementCount, false)
 		for i := range moved {
 			want := -min(1, max(-1, float64(scaled[i])))
 			if norm > 2 {
@@ -107,7 +107,7 @@ func TestShapedKeepsNaN(t *testing.T) {
 	params, g := make([]float32, elementCount), make([]float32, elementCount)
 	g[7] = float32(math.NaN())
 	o.Prepare(1, 1, 1)
-	o.Update(params, g, 0, elementCount)
+	o.Update(params, g, 0, elementCount, false)
 	if p := params[7]; p == p {
 		t.Errorf("a gradient of NaN moved a parameter to %v", p)
 	}

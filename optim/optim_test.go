@@ -99,12 +99,12 @@ func TestRanges(t *testing.T) {
 			g := p.gradients()
 			before := slices.Clone(g)
 			a.Prepare(step, 0.01, 0.75)
-			a.Update(whole, g, 0, elementCount)
+			a.Update(whole, g, 0, elementCount, false)
 			b.Prepare(step, 0.01, 0.75)
 			var wg sync.WaitGroup
 			for lo := 0; lo < elementCount; {
 				from, hi := lo, min(lo+1+p.rng.IntN(90), elementCount)
-				wg.Go(func() { b.Update(parts, g, from, hi) })
+				wg.Go(func() { b.Update(parts, g, from, hi, true) })
 				lo = hi
 			}
 			wg.Wait()
@@ -127,7 +127,7 @@ func TestResume(t *testing.T) {
 		for step := 1; step <= 20; step++ {
 			g := p.gradients()
 			o.Prepare(step, 0.01, 1)
-			o.Update(params, g, 0, elementCount)
+			o.Update(params, g, 0, elementCount, false)
 			if step == 10 {
 				resumed, copied = mustNew(t, c), slices.Clone(params)
 				for i, b := range o.State() {
@@ -135,7 +135,7 @@ func TestResume(t *testing.T) {
 				}
 			} else if step > 10 {
 				resumed.Prepare(step, 0.01, 1)
-				resumed.Update(copied, g, 0, elementCount)
+				resumed.Update(copied, g, 0, elementCount, true)
 			}
 		}
 		same(t, "parameters", params, copied)
@@ -158,7 +158,7 @@ func TestPadsStayZero(t *testing.T) {
 		params, zero := make([]float32, elementCount), make([]float32, elementCount)
 		for step := 1; step <= 10; step++ {
 			o.Prepare(step, 1, 1)
-			o.Update(params, zero, 0, elementCount)
+			o.Update(params, zero, 0, elementCount, false)
 		}
 		same(t, "parameters", params, zero)
 		for _, b := range o.State() {
@@ -179,7 +179,7 @@ func TestNoDenormals(t *testing.T) {
 		}
 		for step := 1; step <= 2000; step++ {
 			o.Prepare(step, 1e-3, 1)
-			o.Update(params, g, 0, elementCount)
+			o.Update(params, g, 0, elementCount, false)
 			clear(g)
 			for _, b := range o.State() {
 				for i, x := range b.Data {
@@ -204,7 +204,7 @@ func TestUpdateAllocatesNothing(t *testing.T) {
 		if n := testing.AllocsPerRun(20, func() {
 			step++
 			o.Prepare(step, 0.01, 0.5)
-			o.Update(params, g, 0, elementCount)
+			o.Update(params, g, 0, elementCount, false)
 		}); n != 0 {
 			t.Errorf("%v allocations a step", n)
 		}

@@ -31,7 +31,8 @@ type Optimizer interface {
 	Prepare(step int, rate, scale float64)
 	// Update does the prepared step on elements [lo, hi) of the blocks, which have the length given to New. Disjoint ranges may be
 	// updated at the same time, and any split into ranges gives the same bits. It allocates nothing and does not write grads.
-	Update(params, grads []float32, lo, hi int)
+	// Where past is set the parameters are written past the caches, to the same values: faster if threads of far cores have read them.
+	Update(params, grads []float32, lo, hi int, past bool)
 	// State lists what must be saved besides the parameters, always in one order; empty for methods without memory.
 	State() []Buffer
 }

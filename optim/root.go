@@ -34,8 +34,10 @@ func (r *rooted) Prepare(_ int, rate, scale float64) {
 	r.step.Rate, r.step.Scale = float32(rate), float32(scale)
 }
 
-func (r *rooted) Update(params, grads []float32, lo, hi int) {
-	kernel.Adam(params[lo:hi], grads[lo:hi], r.m[lo:hi], r.v[lo:hi], r.step)
+func (r *rooted) Update(params, grads []float32, lo, hi int, past bool) {
+	step := r.step
+	step.Past = past
+	kernel.Adam(params[lo:hi], grads[lo:hi], r.m[lo:hi], r.v[lo:hi], step)
 }
 
 func (r *rooted) State() []Buffer { return []Buffer{{"v", r.v}} }

@@ -25,7 +25,7 @@ func (s *shaped) Prepare(step int, rate, scale float64) {
 	s.method.Prepare(step, rate, 1)
 }
 
-func (s *shaped) Update(params, grads []float32, lo, hi int) {
+func (s *shaped) Update(params, grads []float32, lo, hi int, past bool) {
 	for ; lo < hi; lo += shapedAtOnce {
 		end := min(lo+shapedAtOnce, hi)
 		g := s.shape[lo:end]
@@ -37,9 +37,9 @@ func (s *shaped) Update(params, grads []float32, lo, hi int) {
 			kernel.MulScalar(g, grads[lo:end], s.scale)
 		}
 		if s.decay > 0 {
-			kernel.SGD(g, params[lo:end], -s.decay) // g = g + decay * theta
+			kernel.SGD(g, params[lo:end], -s.decay, false) // g = g + decay * theta
 		}
-		s.method.Update(params, s.shape, lo, end)
+		s.method.Update(params, s.shape, lo, end, past)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestTextbook(t *testing.T) {
 			raw := p.gradients()
 			g := widen(raw)
 			o.Prepare(step, rate, scale)
-			o.Update(params, raw, 0, elementCount)
+			o.Update(params, raw, 0, elementCount, false)
 			shape64(c, theta, g, scale)
 			textbooks[c.Name](c, theta, g, m, v, step, rate)
 		}

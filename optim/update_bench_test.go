@@ -20,7 +20,7 @@ func BenchmarkUpdate(b *testing.B) {
 				step++
 				o.Prepare(step, 1e-3, 1)
 				for lo := 0; lo < n; lo += row {
-					o.Update(params, grads, lo, lo+row)
+					o.Update(params, grads, lo, lo+row, false)
 				}
 			}
 		})

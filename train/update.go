@@ -30,7 +30,7 @@ func newUpdate(c optim.Config, m, averaged *vae.Model, gradients []float32) (*up
 		u.average = optim.NewAverage(c.EMA, averaged.Block())
 	}
 	u.measure = func(lo, hi int) { u.clip.Measure(u.gradients, lo, hi) }
-	u.apply = func(lo, hi int) { u.Update(lo*optim.Chunk, min(hi*optim.Chunk, len(u.params))) }
+	u.apply = func(lo, hi int) { u.Update(lo*optim.Chunk, min(hi*optim.Chunk, len(u.params)), false) }
 	return u, nil
 }
 
@@ -43,11 +43,11 @@ func (u *update) prepare(step int, rate, scale float64) {
 }
 
 // Update does the prepared step on those of elements lo to hi of the blocks that are trained.
-func (u *update) Update(lo, hi int) {
+func (u *update) Update(lo, hi int, past bool) {
 	if hi = min(hi, u.trained); lo >= hi {
 		return
 	}
-	u.optimizer.Update(u.params, u.gradients, lo, hi)
+	u.optimizer.Update(u.params, u.gradients, lo, hi, past && u.average == nil)
 	if u.average != nil {
 		u.average.Update(u.params, lo, hi)
 	}

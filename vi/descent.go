@@ -57,7 +57,7 @@ func (d *descent) step(i int, gradient []float64) error {
 		scale = d.norm.Scale(d.norm.Value())
 	}
 	d.optimizer.Prepare(i+1, d.config.Rate(i+1, d.steps), scale)
-	d.optimizer.Update(d.params, d.grads, 0, len(d.params))
+	d.optimizer.Update(d.params, d.grads, 0, len(d.params), false)
 	for j, p := range d.params {
 		if d.theta[j] = float64(p); !finite(d.theta[j]) {
 			return fmt.Errorf("vi: step %d, parameter %d: %w", i, j, errDiverged)

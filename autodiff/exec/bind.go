@@ -26,14 +26,14 @@ type item struct {
 }
 
 // run computes the thread's part of a phase.
-func (t *thread) run(u Updater) {
+func (t *thread) run(u Updater, past bool) {
 	for i := range t.blocks {
-		t.blocks[i].run(u)
+		t.blocks[i].run(u, past)
 	}
 }
 
 // run takes the thread's parts through all items, a tile at a time.
-func (b *block) run(u Updater) {
+func (b *block) run(u Updater, past bool) {
 	s := &b.span
 	for at := b.lo; at < b.hi; at += b.tile {
 		end := min(at+b.tile, b.hi)
@@ -41,7 +41,7 @@ func (b *block) run(u Updater) {
 		for i := range b.items {
 			b.items[i].run(s, at, end)
 			if u != nil {
-				b.items[i].update(u, at, end)
+				b.items[i].update(u, at, end, past)
 			}
 		}
 	}

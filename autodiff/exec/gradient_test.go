@@ -132,7 +132,7 @@ type counter struct {
 	early atomic.Bool
 }
 
-func (c *counter) Update(lo, hi int) {
+func (c *counter) Update(lo, hi int, _ bool) {
 	for i := lo; i < hi; i++ {
 		c.times[i]++
 		if c.grads[i] != c.grads[i] || c.loss.Data[0] != c.loss.Data[0] {
@@ -198,7 +198,7 @@ func TestUpdatesWaitForTheLastReader(t *testing.T) {
 // descent subtracts the gradients from the parameters.
 type descent struct{ params, grads []float32 }
 
-func (d *descent) Update(lo, hi int) { kernel.SGD(d.params[lo:hi], d.grads[lo:hi], 1) }
+func (d *descent) Update(lo, hi int, _ bool) { kernel.SGD(d.params[lo:hi], d.grads[lo:hi], 1, false) }
 
 func TestRunAllocatesNothing(t *testing.T) {
 	for _, threads := range []int{1, 2} {

@@ -16,6 +16,7 @@ type Machine struct {
 	inputs  map[string]Tensor
 	outputs map[string]Tensor
 	updater Updater
+	past    bool     // the updater's advice
 	rest    bool     // whether ranges holds any
 	ranges  [][]span // of the parameter block, by thread: what is not updated as soon as its gradient is known
 }
@@ -105,13 +106,14 @@ func (m *Machine) Run() { m.RunUpdate(nil) }
 // only as far as the update's range: where nothing else needs them, parameters are updated while their gradients are still in the cache.
 func (m *Machine) RunUpdate(u Updater) {
 	m.updater = u
+	m.past = m.threads > 1 && m.pool.far()
 	if m.threads == 1 {
 		for p := range m.phases {
-			m.phases[p][0].run(u)
+			m.phases[p][0].run(u, m.past)
 		}
 		m.update(0)
 	} else {
-		m.phases[0][0].run(u)
+		m.phases[0][0].run(u, m.past)
 		m.pool.run(m.job)
 	}
 	m.updater = nil
@@ -123,7 +125,7 @@ func (m *Machine) work(t int) {
 		if p > 1 {
 			m.pool.barrier.wait()
 		}
-		m.phases[p][t].run(m.updater)
+		m.phases[p][t].run(m.updater, m.past)
 	}
 	if m.updater != nil && m.rest {
 		m.pool.barrier.wait()
@@ -137,6 +139,6 @@ func (m *Machine) update(t int) {
 		return
 	}
 	for _, r := range m.ranges[t] {
-		m.updater.Update(r.lo, r.hi)
+		m.updater.Update(r.lo, r.hi, m.past)
 	}
 }

@@ -16,6 +16,10 @@ type Pool struct {
 	closed  bool          // written before turn
 	barrier barrier
 
+	runs    int           // since the distance was measured last
+	measure func(t int)   // measures it; made once
+	meeting time.Duration // how long a meeting of all threads took then
+
 	part   func(t int) // thread t's part of what Share was given, as a value made once
 	shared func(lo, hi int)
 	size   int
@@ -27,14 +31,14 @@ type worker struct {
 	wake   chan struct{}
 }
 
-// How long a waiting thread stays awake: spins looks, a microsecond or two, between one yield and the next, and so many of those. Threads meet
-// in a phase after far less, unless another process has taken a processor: then the thread that waits must give up its own. Between
-// two steps some time goes into filling the next batch.
+// How long a waiting thread stays awake: spins looks, some 20 microseconds, between one yield and the next, and so many of those, half a millisecond in
+// all. Threads meet in a phase after less, unless another process has taken a processor: then the thread that waits must give up its own. A shorter wait
+// would do harm, as a nap lasts longer than it should and makes the next meeting late; so would yielding sooner, as it lets two threads take turns on one processor
+// before the scheduler has moved one to the other.
 const (
-	spins         = 2000
-	roundsInPhase = 30
-	roundsBetween = 100
-	nap           = 30 * time.Microsecond
+	spins  = 30000
+	rounds = 25
+	nap    = 30 * time.Microsecond
 )
 
 // NewPool starts workers for the given number of threads, counting the one that calls Run. More threads than Go runs at a time are of no
@@ -48,7 +52,7 @@ func NewPool(threads int) *Pool {
 // open starts the workers.
 func (p *Pool) open() {
 	p.barrier.threads = int32(p.threads)
-	p.part = p.sharePart
+	p.part, p.measure = p.sharePart, p.meet
 	for t := 1; t < p.threads; t++ {
 		w := &worker{wake: make(chan struct{}, 1)}
 		p.workers = append(p.workers, w)
@@ -74,6 +78,38 @@ func (p *Pool) run(job func(t int)) {
 	p.start()
 	job(0)
 	p.barrier.wait()
+}
+
+// Cores are far apart that do not share a cache: of several processors, or of one that is made of several parts. Where a virtual machine's are may change from second
+// to second, so the distance is measured as the pool runs, by meetings, the shortest of a few; a near meeting takes a tenth of a microsecond, a far one more than three.
+const (
+	runsBetweenMeasures = 128
+	meetings            = 8
+	farMeeting          = 200 * time.Nanosecond
+)
+
+// far reports whether threads are so far apart that what one writes and another has read is better written past the caches.
+func (p *Pool) far() bool {
+	if p.runs%runsBetweenMeasures == 0 {
+		p.run(p.measure)
+	}
+	p.runs++
+	return p.meeting > farMeeting
+}
+
+// meet measures meeting.
+func (p *Pool) meet(t int) {
+	shortest := time.Hour
+	for range meetings {
+		start := time.Now()
+		for range meetings {
+			p.barrier.wait()
+		}
+		shortest = min(shortest, time.Since(start)/meetings)
+	}
+	if t == 0 {
+		p.meeting = shortest
+	}
 }
 
 // Share calls f for ranges that together are 0 to n, on all threads at once, and returns when all are done: for what is done between runs,
@@ -117,7 +153,7 @@ func (p *Pool) serve(w *worker, t int) {
 
 // await returns when a turn has come: soon if it comes soon, else by being woken.
 func (p *Pool) await(w *worker, turn uint32) {
-	for range roundsBetween {
+	for range rounds {
 		for range spins {
 			if p.turn.Load() == turn {
 				return
@@ -135,8 +171,11 @@ func (p *Pool) await(w *worker, turn uint32) {
 // barrier lets threads wait for one another.
 type barrier struct {
 	threads int32
+	_       [60]byte // a cache line apart: those who wait look at passed, those who come write arrived
 	arrived atomic.Int32
+	_       [60]byte
 	passed  atomic.Uint32 // counts the times that all have arrived
+	_       [60]byte
 }
 
 // wait returns when every thread has called it.
@@ -153,7 +192,7 @@ func (b *barrier) wait() {
 				return
 			}
 		}
-		if round < roundsInPhase {
+		if round < rounds {
 			runtime.Gosched()
 		} else {
 			time.Sleep(nap)

@@ -113,8 +113,9 @@ func newAdam(params, grads []float32) *adam {
 	return &adam{params, grads, NewBlock(len(params)), NewBlock(len(params))}
 }
 
-func (a *adam) Update(lo, hi int) {
+func (a *adam) Update(lo, hi int, past bool) {
 	s := kernel.NewAdamStep(1000, 1e-3, 0.9, 0.999, 1e-8, 0)
+	s.Past = past
 	kernel.Adam(a.params[lo:hi], a.grads[lo:hi], a.m[lo:hi], a.v[lo:hi], s)
 }
 

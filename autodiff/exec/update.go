@@ -8,9 +8,9 @@ import (
 // some rows, updates those rows at once.
 
 // Updater changes parameters by their gradients. Update works on elements lo to hi of the blocks; it is called for disjoint ranges that
-// together cover the block, from several goroutines at once.
+// together cover the block, from several goroutines at once. past advises to write the parameters past the caches, as threads of far cores have read them.
 type Updater interface {
-	Update(lo, hi int)
+	Update(lo, hi int, past bool)
 }
 
 // gradient is where in the gradient block the parts of one gradient lie.
@@ -20,13 +20,13 @@ type gradient struct {
 }
 
 // update updates the parameters whose gradients are parts lo to hi of an item.
-func (it *item) update(u Updater, lo, hi int) {
+func (it *item) update(u Updater, lo, hi int, past bool) {
 	for _, g := range it.updates {
 		end := hi * g.width
 		if hi == g.parts {
 			end = g.floats
 		}
-		u.Update(g.offset+lo*g.width, g.offset+end)
+		u.Update(g.offset+lo*g.width, g.offset+end, past)
 	}
 }
 

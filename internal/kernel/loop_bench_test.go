@@ -30,7 +30,7 @@ func BenchmarkLoop(b *testing.B) {
 	benchLoop(b, "Philox", n*4, func() { Philox(word, Counter{}) })
 	benchLoop(b, "PhiloxBlocks", n*4, func() { PhiloxBlocks(word, place[:], place[:], place[:], Counter{}) })
 	benchLoop(b, "Normal", n*8, func() { Normal(x[3], word) })
-	benchLoop(b, "SGD", n*12, func() { SGD(x[0], x[1], 1e-30) })
+	benchLoop(b, "SGD", n*12, func() { SGD(x[0], x[1], 1e-30, false) })
 	step := NewAdamStep(10, 1e-3, 0.9, 0.999, 1e-8, 0)
 	p, d, m, v := make([]float32, 1<<19), make([]float32, 1<<19), make([]float32, 1<<19), make([]float32, 1<<19)
 	Fill(d, 1)

@@ -2,7 +2,10 @@ package kernel
 
 // This file holds the optimisers' updates of parameters p from gradients g, one pass over flat slices.
 
-import "math"
+import (
+	"math"
+	"unsafe"
+)
 
 // AdamStep holds the numbers of one step of Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980) with decoupled weight decay
 // (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101). NewAdamStep fills it.
@@ -14,6 +17,7 @@ type AdamStep struct {
 	Eps          float32 // added to the corrected root
 	Decay        float32 // learning rate * weight decay; 0 for none
 	Scale        float32 // multiplies the gradient first (clipping); 1 for none
+	Past         bool    // write p past the caches: see canPass
 }
 
 // NewAdamStep returns the numbers of step t >= 1, computed in float64.
@@ -40,6 +44,9 @@ func NewAdamStep(t int, rate, beta1, beta2, eps, weightDecay float64) AdamStep {
 func Adam(p, g, m, v []float32, s AdamStep) {
 	same3(p, g, m)
 	same2(p, v)
+	if s.Past && canPass(p) && adamPastSIMD(p, g, m, v, &s.Beta1) {
+		return
+	}
 	if adamSIMD(p, g, m, v, &s.Beta1) {
 		return
 	}
@@ -53,9 +60,12 @@ func Adam(p, g, m, v []float32, s AdamStep) {
 	}
 }
 
-// SGD computes p[i] = p[i] - rate * g[i], fused.
-func SGD(p, g []float32, rate float32) {
+// SGD computes p[i] = p[i] - rate * g[i], fused; with past it writes p past the caches: see canPass.
+func SGD(p, g []float32, rate float32, past bool) {
 	same2(p, g)
+	if past && canPass(p) && sgdPastSIMD(p, g, rate) {
+		return
+	}
 	if sgdSIMD(p, g, rate) {
 		return
 	}
@@ -72,6 +82,7 @@ type MomentumStep struct {
 	Ahead   float32 // the velocity's weight in the step: 1 for the heavy ball, Mu for Nesterov
 	Decay   float32 // learning rate * weight decay; 0 for none
 	Scale   float32 // multiplies the gradient first (clipping); 1 for none
+	Past    bool    // write p past the caches: see canPass
 }
 
 // Momentum computes, element by element,
@@ -85,6 +96,9 @@ type MomentumStep struct {
 // with the sums and differences fused with the products before them that stand outside brackets.
 func Momentum(p, g, m []float32, s MomentumStep) {
 	same3(p, g, m)
+	if s.Past && canPass(p) && momentumPastSIMD(p, g, m, &s.Rate) {
+		return
+	}
 	if momentumSIMD(p, g, m, &s.Rate) {
 		return
 	}
@@ -95,6 +109,14 @@ func Momentum(p, g, m []float32, s MomentumStep) {
 		q := fma(-s.Decay, p[i], p[i])
 		p[i] = fma(-s.Rate, fma(s.Ahead, m1, s.Forward*d), q)
 	}
+}
+
+// canPass reports whether p can be written past the caches, as it must begin at a cache line for. The values are the same. It pays where a thread far away has
+// read p, so that a store through the caches would wait until that thread's copy of each line is given up; it costs where nobody has, as the next
+// reader finds p in memory only.
+func canPass(p []float32) bool {
+	const line = 64
+	return len(p) > 0 && uintptr(unsafe.Pointer(&p[0]))%line == 0
 }
 
 // fma is a*b + c, rounded to float64 and then to float32: the fused result but for rare ties.

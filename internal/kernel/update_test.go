@@ -83,7 +83,7 @@ func TestDescent(t *testing.T) {
 		for n := range 131 {
 			s, checks := randomState(r, n)
 			old := s.clone()
-			SGD(s.p, s.d, 0.1)
+			SGD(s.p, s.d, 0.1, false)
 			plain := s.clone()
 			Momentum(s.p, s.d, s.m, MomentumStep{Rate: 0.1, Mu: 0.9, Ahead: 1, Scale: 1})
 			velocity := slices.Clone(s.m)
@@ -133,7 +133,7 @@ func TestUpdateBits(t *testing.T) {
 			for _, part := range [][2]int{{0, cut}, {cut, n}} {
 				p, d, m, v := s.p[part[0]:part[1]], s.d[part[0]:part[1]], s.m[part[0]:part[1]], s.v[part[0]:part[1]]
 				Adam(p, d, m, v, NewAdamStep(t, 1e-3, 0.9, 0.999, 1e-8, 1e-2))
-				SGD(p, d, 1e-3)
+				SGD(p, d, 1e-3, false)
 				Momentum(p, d, m, MomentumStep{Rate: 1e-3, Mu: 0.9, Forward: 1, Ahead: 0.9, Decay: 1e-4, Scale: 0.7})
 			}
 		}
@@ -148,4 +148,37 @@ func TestUpdateBits(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPast holds updates written past the caches to the same bits, and to their slices, from every start in a cache line.
+func TestPast(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(25, 26))
+		adam, momentum := NewAdamStep(3, 1e-2, 0.9, 0.999, 1e-8, 0.1), MomentumStep{Rate: 0.1, Mu: 0.9, Forward: 1, Ahead: 0.9, Scale: 1}
+		adamPast, momentumPast := adam, momentum
+		adamPast.Past, momentumPast.Past = true, true
+		updates := map[string]func(s state, past bool){
+			"SGD": func(s state, past bool) { SGD(s.p, s.d, 0.1, past) },
+			"Momentum": func(s state, past bool) {
+				Momentum(s.p, s.d, s.m, map[bool]MomentumStep{false: momentum, true: momentumPast}[past])
+			},
+			"Adam": func(s state, past bool) {
+				Adam(s.p, s.d, s.m, s.v, map[bool]AdamStep{false: adam, true: adamPast}[past])
+			},
+		}
+		for name, update := range updates {
+			for n := range 16 * 20 {
+				s, checks := randomState(r, n)
+				want := s.clone()
+				update(want, false)
+				update(s, true)
+				for _, check := range checks {
+					check(t, name)
+				}
+				if differ(s.p, want.p) >= 0 || differ(s.m, want.m) >= 0 || differ(s.v, want.v) >= 0 {
+					t.Fatalf("%s of %d past the caches differs", name, n)
+				}
+			}
+		}
+	})
 }

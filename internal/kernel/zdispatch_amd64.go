@@ -706,6 +706,45 @@ func adamSIMD(p, d, m, v []float32, s *float32) bool {
 	return false
 }
 
+// sgdPastSIMD is SgdPast in assembly, where there is any.
+func sgdPastSIMD(p, d []float32, s float32) bool {
+	switch level {
+	case AVX512:
+		sgdPastAVX512(p, d, s)
+		return true
+	case AVX2:
+		sgdPastAVX2(p, d, s)
+		return true
+	}
+	return false
+}
+
+// momentumPastSIMD is MomentumPast in assembly, where there is any.
+func momentumPastSIMD(p, d, m []float32, s *float32) bool {
+	switch level {
+	case AVX512:
+		momentumPastAVX512(p, d, m, s)
+		return true
+	case AVX2:
+		momentumPastAVX2(p, d, m, s)
+		return true
+	}
+	return false
+}
+
+// adamPastSIMD is AdamPast in assembly, where there is any.
+func adamPastSIMD(p, d, m, v []float32, s *float32) bool {
+	switch level {
+	case AVX512:
+		adamPastAVX512(p, d, m, v, s)
+		return true
+	case AVX2:
+		adamPastAVX2(p, d, m, v, s)
+		return true
+	}
+	return false
+}
+
 // fromBytesSIMD is FromBytes in assembly, where there is any.
 func fromBytesSIMD(dst []float32, src []byte, s float32) bool {
 	switch level {

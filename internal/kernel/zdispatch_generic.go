@@ -112,6 +112,12 @@ func momentumSIMD(p, d, m []float32, s *float32) bool { return false }
 
 func adamSIMD(p, d, m, v []float32, s *float32) bool { return false }
 
+func sgdPastSIMD(p, d []float32, s float32) bool { return false }
+
+func momentumPastSIMD(p, d, m []float32, s *float32) bool { return false }
+
+func adamPastSIMD(p, d, m, v []float32, s *float32) bool { return false }
+
 func fromBytesSIMD(dst []float32, src []byte, s float32) bool { return false }
 
 func thresholdBytesSIMD(dst []float32, src []byte, s float32) bool { return false }

@@ -19,6 +19,21 @@ func momentumAVX2(p []float32, d []float32, m []float32, s *float32)
 //go:noescape
 func adamAVX2(p []float32, d []float32, m []float32, v []float32, s *float32)
 
+// sgdPastAVX2 is the loop of SgdPast.
+//
+//go:noescape
+func sgdPastAVX2(p []float32, d []float32, s float32)
+
+// momentumPastAVX2 is the loop of MomentumPast.
+//
+//go:noescape
+func momentumPastAVX2(p []float32, d []float32, m []float32, s *float32)
+
+// adamPastAVX2 is the loop of AdamPast.
+//
+//go:noescape
+func adamPastAVX2(p []float32, d []float32, m []float32, v []float32, s *float32)
+
 // sgdAVX512 is the loop of Sgd.
 //
 //go:noescape
@@ -33,3 +48,18 @@ func momentumAVX512(p []float32, d []float32, m []float32, s *float32)
 //
 //go:noescape
 func adamAVX512(p []float32, d []float32, m []float32, v []float32, s *float32)
+
+// sgdPastAVX512 is the loop of SgdPast.
+//
+//go:noescape
+func sgdPastAVX512(p []float32, d []float32, s float32)
+
+// momentumPastAVX512 is the loop of MomentumPast.
+//
+//go:noescape
+func momentumPastAVX512(p []float32, d []float32, m []float32, s *float32)
+
+// adamPastAVX512 is the loop of AdamPast.
+//
+//go:noescape
+func adamPastAVX512(p []float32, d []float32, m []float32, v []float32, s *float32)

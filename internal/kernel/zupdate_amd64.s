@@ -258,6 +258,243 @@ done:
 	VZEROUPPER
 	RET
 
+// func sgdPastAVX2(p []float32, d []float32, s float32)
+// Requires: AVX, FMA3, MMX+
+TEXT ·sgdPastAVX2(SB), NOSPLIT, $0-52
+	MOVQ         p_base+0(FP), AX
+	MOVQ         d_base+24(FP), CX
+	MOVQ         p_len+8(FP), DX
+	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Y0
+	PCALIGN      $0x20
+
+many:
+	CMPQ         DX, $0x20
+	JLT          few
+	VMOVUPS      (AX)(BX*4), Y1
+	VMOVUPS      (CX)(BX*4), Y2
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS Y0, Y2, Y1
+	VMOVNTPS     Y1, (AX)(BX*4)
+	VMOVUPS      32(AX)(BX*4), Y1
+	VMOVUPS      32(CX)(BX*4), Y2
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS Y0, Y2, Y1
+	VMOVNTPS     Y1, 32(AX)(BX*4)
+	VMOVUPS      64(AX)(BX*4), Y1
+	VMOVUPS      64(CX)(BX*4), Y2
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS Y0, Y2, Y1
+	VMOVNTPS     Y1, 64(AX)(BX*4)
+	VMOVUPS      96(AX)(BX*4), Y1
+	VMOVUPS      96(CX)(BX*4), Y2
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS Y0, Y2, Y1
+	VMOVNTPS     Y1, 96(AX)(BX*4)
+	ADDQ         $0x20, BX
+	SUBQ         $0x20, DX
+	JMP          many
+	PCALIGN $0x20
+
+few:
+	CMPQ         DX, $0x08
+	JLT          tail
+	VMOVUPS      (AX)(BX*4), Y1
+	VMOVUPS      (CX)(BX*4), Y2
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS Y0, Y2, Y1
+	VMOVNTPS     Y1, (AX)(BX*4)
+	ADDQ         $0x08, BX
+	SUBQ         $0x08, DX
+	JMP          few
+
+tail:
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ·tailMasks+32(SB), SI
+	NEGQ         DX
+	VMOVUPS      (SI)(DX*4), Y1
+	VMASKMOVPS   (AX)(BX*4), Y1, Y2
+	VMASKMOVPS   (CX)(BX*4), Y1, Y3
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS Y0, Y3, Y2
+	VMASKMOVPS   Y2, Y1, (AX)(BX*4)
+
+done:
+	SFENCE
+	VZEROUPPER
+	RET
+
+// func momentumPastAVX2(p []float32, d []float32, m []float32, s *float32)
+// Requires: AVX, FMA3, MMX+
+TEXT ·momentumPastAVX2(SB), NOSPLIT, $0-80
+	MOVQ         p_base+0(FP), AX
+	MOVQ         d_base+24(FP), CX
+	MOVQ         m_base+48(FP), DX
+	MOVQ         p_len+8(FP), BX
+	XORL         SI, SI
+	MOVQ         s+72(FP), DI
+	VBROADCASTSS (DI), Y0
+	VBROADCASTSS 4(DI), Y1
+	VBROADCASTSS 8(DI), Y2
+	VBROADCASTSS 12(DI), Y3
+	VBROADCASTSS 16(DI), Y4
+	VBROADCASTSS 20(DI), Y5
+	PCALIGN      $0x20
+
+few:
+	CMPQ         BX, $0x08
+	JLT          tail
+	VMOVUPS      (AX)(SI*4), Y6
+	VMOVUPS      (CX)(SI*4), Y7
+	VMOVUPS      (DX)(SI*4), Y8
+	VMULPS       Y5, Y7, Y7
+	VMOVAPS      Y1, Y9
+	VFMADD213PS  Y7, Y8, Y9
+	VANDPS       update7fffffff<>+0(SB), Y9, Y8
+	VCMPPS       $0x15, update00800000<>+0(SB), Y8, Y8
+	VANDPS       Y9, Y8, Y8
+	VMOVAPS      Y6, Y9
+	VFNMADD231PS Y6, Y4, Y9
+	VMULPS       Y7, Y2, Y6
+	VMOVAPS      Y3, Y7
+	VFMADD213PS  Y6, Y8, Y7
+	VMOVAPS      Y9, Y6
+	VFNMADD231PS Y7, Y0, Y6
+	VMOVNTPS     Y6, (AX)(SI*4)
+	VMOVUPS      Y8, (DX)(SI*4)
+	ADDQ         $0x08, SI
+	SUBQ         $0x08, BX
+	JMP          few
+
+tail:
+	TESTQ        BX, BX
+	JZ           done
+	LEAQ         ·tailMasks+32(SB), DI
+	NEGQ         BX
+	VMOVUPS      (DI)(BX*4), Y6
+	VMASKMOVPS   (AX)(SI*4), Y6, Y7
+	VMASKMOVPS   (CX)(SI*4), Y6, Y8
+	VMASKMOVPS   (DX)(SI*4), Y6, Y9
+	VMULPS       Y5, Y8, Y5
+	VMOVAPS      Y1, Y1
+	VFMADD213PS  Y5, Y9, Y1
+	VANDPS       update7fffffff<>+0(SB), Y1, Y8
+	VCMPPS       $0x15, update00800000<>+0(SB), Y8, Y8
+	VANDPS       Y1, Y8, Y1
+	VMOVAPS      Y7, Y8
+	VFNMADD231PS Y7, Y4, Y8
+	VMULPS       Y5, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFMADD213PS  Y2, Y1, Y3
+	VMOVAPS      Y8, Y2
+	VFNMADD231PS Y3, Y0, Y2
+	VMASKMOVPS   Y2, Y6, (AX)(SI*4)
+	VMASKMOVPS   Y1, Y6, (DX)(SI*4)
+
+done:
+	SFENCE
+	VZEROUPPER
+	RET
+
+// func adamPastAVX2(p []float32, d []float32, m []float32, v []float32, s *float32)
+// Requires: AVX, FMA3, MMX+
+TEXT ·adamPastAVX2(SB), NOSPLIT, $0-104
+	MOVQ         p_base+0(FP), AX
+	MOVQ         d_base+24(FP), CX
+	MOVQ         m_base+48(FP), DX
+	MOVQ         v_base+72(FP), BX
+	MOVQ         p_len+8(FP), SI
+	XORL         DI, DI
+	MOVQ         s+96(FP), R8
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS 4(R8), Y1
+	VBROADCASTSS 8(R8), Y2
+	VBROADCASTSS 12(R8), Y3
+	VBROADCASTSS 16(R8), Y4
+	VBROADCASTSS 20(R8), Y5
+	VBROADCASTSS 24(R8), Y6
+	VBROADCASTSS 28(R8), Y7
+	VBROADCASTSS 32(R8), Y8
+	PCALIGN      $0x20
+
+few:
+	CMPQ         SI, $0x08
+	JLT          tail
+	VMOVUPS      (AX)(DI*4), Y9
+	VMOVUPS      (CX)(DI*4), Y10
+	VMOVUPS      (DX)(DI*4), Y11
+	VMOVUPS      (BX)(DI*4), Y12
+	VMULPS       Y8, Y10, Y10
+	VMULPS       Y11, Y0, Y11
+	VMOVAPS      Y1, Y13
+	VFMADD213PS  Y11, Y10, Y13
+	VANDPS       update7fffffff<>+0(SB), Y13, Y11
+	VCMPPS       $0x15, update00800000<>+0(SB), Y11, Y11
+	VANDPS       Y13, Y11, Y11
+	VMULPS       Y10, Y3, Y13
+	VMULPS       Y12, Y2, Y12
+	VMOVAPS      Y13, Y13
+	VFMADD213PS  Y12, Y10, Y13
+	VANDPS       update7fffffff<>+0(SB), Y13, Y10
+	VCMPPS       $0x15, update00800000<>+0(SB), Y10, Y10
+	VANDPS       Y13, Y10, Y10
+	VMOVAPS      Y9, Y12
+	VFNMADD231PS Y9, Y7, Y12
+	VSQRTPS      Y10, Y9
+	VMOVAPS      Y5, Y13
+	VFMADD213PS  Y6, Y9, Y13
+	VDIVPS       Y13, Y11, Y9
+	VMOVAPS      Y12, Y12
+	VFNMADD231PS Y9, Y4, Y12
+	VMOVNTPS     Y12, (AX)(DI*4)
+	VMOVUPS      Y11, (DX)(DI*4)
+	VMOVUPS      Y10, (BX)(DI*4)
+	ADDQ         $0x08, DI
+	SUBQ         $0x08, SI
+	JMP          few
+
+tail:
+	TESTQ        SI, SI
+	JZ           done
+	LEAQ         ·tailMasks+32(SB), R8
+	NEGQ         SI
+	VMOVUPS      (R8)(SI*4), Y9
+	VMASKMOVPS   (AX)(DI*4), Y9, Y10
+	VMASKMOVPS   (CX)(DI*4), Y9, Y11
+	VMASKMOVPS   (DX)(DI*4), Y9, Y12
+	VMASKMOVPS   (BX)(DI*4), Y9, Y13
+	VMULPS       Y8, Y11, Y8
+	VMULPS       Y12, Y0, Y0
+	VMOVAPS      Y1, Y1
+	VFMADD213PS  Y0, Y8, Y1
+	VANDPS       update7fffffff<>+0(SB), Y1, Y0
+	VCMPPS       $0x15, update00800000<>+0(SB), Y0, Y0
+	VANDPS       Y1, Y0, Y0
+	VMULPS       Y8, Y3, Y1
+	VMULPS       Y13, Y2, Y2
+	VMOVAPS      Y1, Y1
+	VFMADD213PS  Y2, Y8, Y1
+	VANDPS       update7fffffff<>+0(SB), Y1, Y2
+	VCMPPS       $0x15, update00800000<>+0(SB), Y2, Y2
+	VANDPS       Y1, Y2, Y1
+	VMOVAPS      Y10, Y2
+	VFNMADD231PS Y10, Y7, Y2
+	VSQRTPS      Y1, Y3
+	VMOVAPS      Y5, Y5
+	VFMADD213PS  Y6, Y3, Y5
+	VDIVPS       Y5, Y0, Y3
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS Y3, Y4, Y2
+	VMASKMOVPS   Y2, Y9, (AX)(DI*4)
+	VMASKMOVPS   Y0, Y9, (DX)(DI*4)
+	VMASKMOVPS   Y1, Y9, (BX)(DI*4)
+
+done:
+	SFENCE
+	VZEROUPPER
+	RET
+
 // func sgdAVX512(p []float32, d []float32, s float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·sgdAVX512(SB), NOSPLIT, $0-52
@@ -489,5 +726,242 @@ tail:
 	VMOVUPS      Z1, K1, (BX)(DI*4)
 
 done:
+	VZEROUPPER
+	RET
+
+// func sgdPastAVX512(p []float32, d []float32, s float32)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·sgdPastAVX512(SB), NOSPLIT, $0-52
+	MOVQ         p_base+0(FP), AX
+	MOVQ         d_base+24(FP), CX
+	MOVQ         p_len+8(FP), DX
+	XORL         BX, BX
+	VBROADCASTSS s+48(FP), Z0
+	PCALIGN      $0x20
+
+many:
+	CMPQ         DX, $0x40
+	JLT          few
+	VMOVUPS      (AX)(BX*4), Z1
+	VMOVUPS      (CX)(BX*4), Z2
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS Z0, Z2, Z1
+	VMOVNTPS     Z1, (AX)(BX*4)
+	VMOVUPS      64(AX)(BX*4), Z1
+	VMOVUPS      64(CX)(BX*4), Z2
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS Z0, Z2, Z1
+	VMOVNTPS     Z1, 64(AX)(BX*4)
+	VMOVUPS      128(AX)(BX*4), Z1
+	VMOVUPS      128(CX)(BX*4), Z2
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS Z0, Z2, Z1
+	VMOVNTPS     Z1, 128(AX)(BX*4)
+	VMOVUPS      192(AX)(BX*4), Z1
+	VMOVUPS      192(CX)(BX*4), Z2
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS Z0, Z2, Z1
+	VMOVNTPS     Z1, 192(AX)(BX*4)
+	ADDQ         $0x40, BX
+	SUBQ         $0x40, DX
+	JMP          many
+	PCALIGN $0x20
+
+few:
+	CMPQ         DX, $0x10
+	JLT          tail
+	VMOVUPS      (AX)(BX*4), Z1
+	VMOVUPS      (CX)(BX*4), Z2
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS Z0, Z2, Z1
+	VMOVNTPS     Z1, (AX)(BX*4)
+	ADDQ         $0x10, BX
+	SUBQ         $0x10, DX
+	JMP          few
+
+tail:
+	TESTQ        DX, DX
+	JZ           done
+	MOVL         $0xffffffff, SI
+	BZHIL        DX, SI, SI
+	KMOVW        SI, K1
+	VMOVUPS.Z    (AX)(BX*4), K1, Z1
+	VMOVUPS.Z    (CX)(BX*4), K1, Z2
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS Z0, Z2, Z1
+	VMOVUPS      Z1, K1, (AX)(BX*4)
+
+done:
+	SFENCE
+	VZEROUPPER
+	RET
+
+// func momentumPastAVX512(p []float32, d []float32, m []float32, s *float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
+TEXT ·momentumPastAVX512(SB), NOSPLIT, $0-80
+	MOVQ         p_base+0(FP), AX
+	MOVQ         d_base+24(FP), CX
+	MOVQ         m_base+48(FP), DX
+	MOVQ         p_len+8(FP), BX
+	XORL         SI, SI
+	MOVQ         s+72(FP), DI
+	VBROADCASTSS (DI), Z0
+	VBROADCASTSS 4(DI), Z1
+	VBROADCASTSS 8(DI), Z2
+	VBROADCASTSS 12(DI), Z3
+	VBROADCASTSS 16(DI), Z4
+	VBROADCASTSS 20(DI), Z5
+	PCALIGN      $0x20
+
+few:
+	CMPQ         BX, $0x10
+	JLT          tail
+	VMOVUPS      (AX)(SI*4), Z6
+	VMOVUPS      (CX)(SI*4), Z7
+	VMOVUPS      (DX)(SI*4), Z8
+	VMULPS       Z5, Z7, Z7
+	VMOVAPS      Z1, Z9
+	VFMADD213PS  Z7, Z8, Z9
+	VANDPS.BCST  update7fffffff<>+0(SB), Z9, Z8
+	VCMPPS.BCST  $0x15, update00800000<>+0(SB), Z8, K1
+	VMOVAPS.Z    Z9, K1, Z8
+	VMOVAPS      Z6, Z9
+	VFNMADD231PS Z6, Z4, Z9
+	VMULPS       Z7, Z2, Z6
+	VMOVAPS      Z3, Z7
+	VFMADD213PS  Z6, Z8, Z7
+	VMOVAPS      Z9, Z6
+	VFNMADD231PS Z7, Z0, Z6
+	VMOVNTPS     Z6, (AX)(SI*4)
+	VMOVUPS      Z8, (DX)(SI*4)
+	ADDQ         $0x10, SI
+	SUBQ         $0x10, BX
+	JMP          few
+
+tail:
+	TESTQ        BX, BX
+	JZ           done
+	MOVL         $0xffffffff, DI
+	BZHIL        BX, DI, DI
+	KMOVW        DI, K1
+	VMOVUPS.Z    (AX)(SI*4), K1, Z6
+	VMOVUPS.Z    (CX)(SI*4), K1, Z7
+	VMOVUPS.Z    (DX)(SI*4), K1, Z8
+	VMULPS       Z5, Z7, Z5
+	VMOVAPS      Z1, Z1
+	VFMADD213PS  Z5, Z8, Z1
+	VANDPS.BCST  update7fffffff<>+0(SB), Z1, Z7
+	VCMPPS.BCST  $0x15, update00800000<>+0(SB), Z7, K2
+	VMOVAPS.Z    Z1, K2, Z1
+	VMOVAPS      Z6, Z7
+	VFNMADD231PS Z6, Z4, Z7
+	VMULPS       Z5, Z2, Z2
+	VMOVAPS      Z3, Z3
+	VFMADD213PS  Z2, Z1, Z3
+	VMOVAPS      Z7, Z2
+	VFNMADD231PS Z3, Z0, Z2
+	VMOVUPS      Z2, K1, (AX)(SI*4)
+	VMOVUPS      Z1, K1, (DX)(SI*4)
+
+done:
+	SFENCE
+	VZEROUPPER
+	RET
+
+// func adamPastAVX512(p []float32, d []float32, m []float32, v []float32, s *float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
+TEXT ·adamPastAVX512(SB), NOSPLIT, $0-104
+	MOVQ         p_base+0(FP), AX
+	MOVQ         d_base+24(FP), CX
+	MOVQ         m_base+48(FP), DX
+	MOVQ         v_base+72(FP), BX
+	MOVQ         p_len+8(FP), SI
+	XORL         DI, DI
+	MOVQ         s+96(FP), R8
+	VBROADCASTSS (R8), Z0
+	VBROADCASTSS 4(R8), Z1
+	VBROADCASTSS 8(R8), Z2
+	VBROADCASTSS 12(R8), Z3
+	VBROADCASTSS 16(R8), Z4
+	VBROADCASTSS 20(R8), Z5
+	VBROADCASTSS 24(R8), Z6
+	VBROADCASTSS 28(R8), Z7
+	VBROADCASTSS 32(R8), Z8
+	PCALIGN      $0x20
+
+few:
+	CMPQ         SI, $0x10
+	JLT          tail
+	VMOVUPS      (AX)(DI*4), Z9
+	VMOVUPS      (CX)(DI*4), Z10
+	VMOVUPS      (DX)(DI*4), Z11
+	VMOVUPS      (BX)(DI*4), Z12
+	VMULPS       Z8, Z10, Z10
+	VMULPS       Z11, Z0, Z11
+	VMOVAPS      Z1, Z13
+	VFMADD213PS  Z11, Z10, Z13
+	VANDPS.BCST  update7fffffff<>+0(SB), Z13, Z11
+	VCMPPS.BCST  $0x15, update00800000<>+0(SB), Z11, K1
+	VMOVAPS.Z    Z13, K1, Z11
+	VMULPS       Z10, Z3, Z13
+	VMULPS       Z12, Z2, Z12
+	VMOVAPS      Z13, Z13
+	VFMADD213PS  Z12, Z10, Z13
+	VANDPS.BCST  update7fffffff<>+0(SB), Z13, Z10
+	VCMPPS.BCST  $0x15, update00800000<>+0(SB), Z10, K1
+	VMOVAPS.Z    Z13, K1, Z10
+	VMOVAPS      Z9, Z12
+	VFNMADD231PS Z9, Z7, Z12
+	VSQRTPS      Z10, Z9
+	VMOVAPS      Z5, Z13
+	VFMADD213PS  Z6, Z9, Z13
+	VDIVPS       Z13, Z11, Z9
+	VMOVAPS      Z12, Z12
+	VFNMADD231PS Z9, Z4, Z12
+	VMOVNTPS     Z12, (AX)(DI*4)
+	VMOVUPS      Z11, (DX)(DI*4)
+	VMOVUPS      Z10, (BX)(DI*4)
+	ADDQ         $0x10, DI
+	SUBQ         $0x10, SI
+	JMP          few
+
+tail:
+	TESTQ        SI, SI
+	JZ           done
+	MOVL         $0xffffffff, R8
+	BZHIL        SI, R8, R8
+	KMOVW        R8, K1
+	VMOVUPS.Z    (AX)(DI*4), K1, Z9
+	VMOVUPS.Z    (CX)(DI*4), K1, Z10
+	VMOVUPS.Z    (DX)(DI*4), K1, Z11
+	VMOVUPS.Z    (BX)(DI*4), K1, Z12
+	VMULPS       Z8, Z10, Z8
+	VMULPS       Z11, Z0, Z0
+	VMOVAPS      Z1, Z1
+	VFMADD213PS  Z0, Z8, Z1
+	VANDPS.BCST  update7fffffff<>+0(SB), Z1, Z0
+	VCMPPS.BCST  $0x15, update00800000<>+0(SB), Z0, K2
+	VMOVAPS.Z    Z1, K2, Z0
+	VMULPS       Z8, Z3, Z1
+	VMULPS       Z12, Z2, Z2
+	VMOVAPS      Z1, Z1
+	VFMADD213PS  Z2, Z8, Z1
+	VANDPS.BCST  update7fffffff<>+0(SB), Z1, Z2
+	VCMPPS.BCST  $0x15, update00800000<>+0(SB), Z2, K2
+	VMOVAPS.Z    Z1, K2, Z1
+	VMOVAPS      Z9, Z2
+	VFNMADD231PS Z9, Z7, Z2
+	VSQRTPS      Z1, Z3
+	VMOVAPS      Z5, Z5
+	VFMADD213PS  Z6, Z3, Z5
+	VDIVPS       Z5, Z0, Z3
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS Z3, Z4, Z2
+	VMOVUPS      Z2, K1, (AX)(DI*4)
+	VMOVUPS      Z0, K1, (DX)(DI*4)
+	VMOVUPS      Z1, K1, (BX)(DI*4)
+
+done:
+	SFENCE
 	VZEROUPPER
 	RET

@@ -21,6 +21,7 @@ type kernel struct {
 	numbers int    // how many float32 stand behind a pointer parameter s
 	unroll  int    // vectors a round
 	body    body
+	past    bool // p, which begins at a multiple of 64 bytes, is written past the caches
 }
 
 // signature is the function's type.
@@ -40,8 +41,12 @@ func (k kernel) write(a *asm) {
 	a.begin(k.name, k.signature(), "is the loop of "+exported(k.name)+".")
 	at, n, i := a.operands(k.slices)
 	s := k.loadScalars(a)
+	store := a.storeAll
+	if k.past {
+		store = a.storePast
+	}
 	part := func(disp int, mask reg.Register) {
-		a.storeAll(at, k.out, disp, mask, k.body(a, a.loadAll(at, k.in, disp, mask), s))
+		store(at, k.out, disp, mask, k.body(a, a.loadAll(at, k.in, disp, mask), s))
 	}
 	rounds := func(label, next string, vectors int) {
 		a.loop(label)
@@ -63,6 +68,9 @@ func (k kernel) write(a *asm) {
 	a.JZ(LabelRef("done"))
 	part(0, a.laneMask(n))
 	a.Label("done")
+	if k.past {
+		a.SFENCE()
+	}
 	a.end()
 }
 
@@ -95,6 +103,17 @@ func (a *asm) loadAll(at func(string, int) Mem, names string, disp int, mask reg
 func (a *asm) storeAll(at func(string, int) Mem, names string, disp int, mask reg.Register, out []reg.Register) {
 	for o, p := range strings.Fields(names) {
 		a.store(out[o], mask, at(p, disp))
+	}
+}
+
+// storePast is storeAll that writes whole vectors of p past the caches.
+func (a *asm) storePast(at func(string, int) Mem, names string, disp int, mask reg.Register, out []reg.Register) {
+	for o, p := range strings.Fields(names) {
+		if p == "p" && mask == nil {
+			a.VMOVNTPS(out[o], at(p, disp))
+		} else {
+			a.store(out[o], mask, at(p, disp))
+		}
 	}
 }
 

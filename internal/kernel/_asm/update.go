@@ -3,11 +3,20 @@ package main
 import "github.com/mmcloughlin/avo/reg"
 
 // updates are the optimisers' steps; the numbers come in the order of the fields of AdamStep and MomentumStep.
-var updates = []kernel{
+var updates = withPast([]kernel{
 	{name: "sgd", slices: "p d", in: "p d", out: "p", scalar: true, unroll: 4,
 		body: func(a *asm, in, s []reg.Register) []reg.Register { return []reg.Register{a.fnma(in[1], s[0], in[0])} }},
 	{name: "momentum", slices: "p d m", in: "p d m", out: "p m", numbers: 6, unroll: 1, body: momentum},
 	{name: "adam", slices: "p d m v", in: "p d m v", out: "p m v", numbers: 9, unroll: 1, body: adam},
+})
+
+// withPast adds to every loop one that writes the parameters past the caches.
+func withPast(all []kernel) []kernel {
+	for _, k := range all {
+		k.name, k.past = k.name+"Past", true
+		all = append(all, k)
+	}
+	return all
 }
 
 func momentum(a *asm, in, s []reg.Register) []reg.Register {
