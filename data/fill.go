@@ -1,6 +1,9 @@
 package data
 
-import "vae/internal/rng"
+import (
+	"vae/internal/kernel"
+	"vae/internal/rng"
+)
 
 // Draw keys the random numbers of Dynamic and Fixed binarization; the others need none. An example's numbers depend on the seed, on its own index in the
 // full set, and
@@ -47,9 +50,9 @@ func (s *Set) Fill(dst []float32, stride int, indices []int, b Binarization, dra
 func fillBytes(row []float32, pixels []byte, b Binarization, draw Draw, example int) {
 	switch b {
 	case None:
-		look(row, pixels, &scaled)
+		kernel.FromBytes(row, pixels, 255)
 	case Threshold:
-		look(row, pixels, &threshed)
+		kernel.ThresholdBytes(row, pixels, 128)
 	case Dynamic, Fixed:
 		bernoulliBytes(row, pixels, draw.stream(b, example))
 	default:
@@ -69,14 +72,6 @@ func fillFloats(row, values []float32, b Binarization, draw Draw, example int) {
 		bernoulliFloats(row, values, draw.stream(b, example))
 	default:
 		panic("data: Fill: unknown binarization")
-	}
-}
-
-// look is row[j] = table[pixels[j]].
-func look(row []float32, pixels []byte, table *[256]float32) {
-	row = row[:len(pixels)]
-	for j, x := range pixels {
-		row[j] = table[x]
 	}
 }
 

@@ -64,14 +64,14 @@ func newRun(job Job) (*run, error) {
 func (r *run) makeFeeders() {
 	j, noise := &r.job, rng.New(r.job.Seed)
 	r.train = &feeder{
-		set: j.Train, binarization: j.Binarization, noise: noise, purpose: rng.Noise, samples: j.Objective.Samples,
+		set: j.Train, binarization: j.Binarization, noise: noise, purpose: rng.Noise, samples: j.Objective.Samples, pool: r.pool,
 		compile: r.compiler(j.Model, j.Objective, r.gradients),
 	}
 	if j.Validation != nil && j.Validation.Len() > 0 {
 		once := j.Objective
 		once.Samples = 1
 		r.valid = &feeder{
-			set: j.Validation, binarization: j.Binarization, noise: noise, purpose: rng.EvalNoise, samples: 1,
+			set: j.Validation, binarization: j.Binarization, noise: noise, purpose: rng.EvalNoise, samples: 1, pool: r.pool,
 			compile: r.compiler(r.judged(), once, nil),
 		}
 	}

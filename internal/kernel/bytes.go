@@ -9,14 +9,14 @@ func checkBytes(dst []float32, src []byte) {
 	}
 }
 
-// FromBytes computes dst[i] = float32(src[i]) * scale.
-func FromBytes(dst []float32, src []byte, scale float32) {
+// FromBytes computes dst[i] = float32(src[i]) / largest, rounded once.
+func FromBytes(dst []float32, src []byte, largest float32) {
 	checkBytes(dst, src)
-	if whole := len(src) &^ 15; fromBytesSIMD(dst[:whole], src[:whole], scale) {
+	if whole := len(src) &^ 15; fromBytesSIMD(dst[:whole], src[:whole], largest) {
 		dst, src = dst[whole:], src[whole:]
 	}
 	for i, v := range src {
-		dst[i] = float32(v) * scale
+		dst[i] = float32(v) / largest
 	}
 }
 

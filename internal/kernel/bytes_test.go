@@ -28,9 +28,9 @@ func TestBytes(t *testing.T) {
 			}
 			limit := byte(r.Uint32())
 			dst, check := guarded(r, n, r.IntN(16))
-			FromBytes(dst, src, 1.0/255)
+			FromBytes(dst, src, 255)
 			for i, v := range src {
-				if dst[i] != float32(v)*(1.0/255) {
+				if dst[i] != float32(v)/255 {
 					t.Fatalf("FromBytes: %d gives %g", v, dst[i])
 				}
 			}

@@ -19,7 +19,7 @@ loop:
 	JGE       done
 	VPMOVZXBD (CX)(BX*1), Y1
 	VCVTDQ2PS Y1, Y1
-	VMULPS    Y0, Y1, Y1
+	VDIVPS    Y0, Y1, Y1
 	VMOVUPS   Y1, (AX)(BX*4)
 	ADDQ      $0x08, BX
 	JMP       loop
@@ -103,7 +103,7 @@ loop:
 	JGE       done
 	VPMOVZXBD (CX)(BX*1), Z1
 	VCVTDQ2PS Z1, Z1
-	VMULPS    Z0, Z1, Z1
+	VDIVPS    Z0, Z1, Z1
 	VMOVUPS   Z1, (AX)(BX*4)
 	ADDQ      $0x10, BX
 	JMP       loop

@@ -15,7 +15,7 @@ type byteLoop struct {
 }
 
 var byteLoops = []byteLoop{
-	{"fromBytes", "s float32", func(a *asm, v, s reg.Register) reg.Register { return a.mul(a.float(v), s) }},
+	{"fromBytes", "s float32", func(a *asm, v, s reg.Register) reg.Register { return a.div(a.float(v), s) }},
 	{"thresholdBytes", "s float32", func(a *asm, v, s reg.Register) reg.Register { return a.one(a.cmp(geO, a.float(v), s)) }},
 	{"belowBytes", "s []uint32", func(a *asm, v, u reg.Register) reg.Register { return a.one(a.less(u, v)) }},
 }
