@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func strip1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·strip1AVX2(SB), NOSPLIT, $0-89
 	MOVQ c+0(FP), AX
 	MOVQ a+16(FP), CX
@@ -79,6 +79,7 @@ rows6start:
 
 rows6loop:
 	VMOVUPS      (R12), Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -161,6 +162,7 @@ rows5start:
 
 rows5loop:
 	VMOVUPS      (R12), Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -235,6 +237,7 @@ rows4start:
 
 rows4loop:
 	VMOVUPS      (R12), Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -301,6 +304,7 @@ rows3start:
 
 rows3loop:
 	VMOVUPS      (R12), Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -359,6 +363,7 @@ rows2start:
 
 rows2loop:
 	VMOVUPS      (R12), Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -408,6 +413,7 @@ rows1start:
 	PCALIGN $0x20
 
 rows1loop:
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  (R12), Y7, Y0
 	ADDQ         DI, R11
@@ -438,7 +444,7 @@ done:
 	RET
 
 // func stripTail1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·stripTail1AVX2(SB), NOSPLIT, $0-89
 	MOVQ    c+0(FP), AX
 	MOVQ    a+16(FP), CX
@@ -516,6 +522,7 @@ rows6start:
 
 rows6loop:
 	VMASKMOVPS   (R12), Y15, Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -598,6 +605,7 @@ rows5start:
 
 rows5loop:
 	VMASKMOVPS   (R12), Y15, Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -672,6 +680,7 @@ rows4start:
 
 rows4loop:
 	VMASKMOVPS   (R12), Y15, Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -738,6 +747,7 @@ rows3start:
 
 rows3loop:
 	VMASKMOVPS   (R12), Y15, Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -796,6 +806,7 @@ rows2start:
 
 rows2loop:
 	VMASKMOVPS   (R12), Y15, Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (R11)(SI*1), Y7
@@ -846,6 +857,7 @@ rows1start:
 
 rows1loop:
 	VMASKMOVPS   (R12), Y15, Y6
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	ADDQ         DI, R11
@@ -876,7 +888,7 @@ done:
 	RET
 
 // func strip2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·strip2AVX2(SB), NOSPLIT, $0-89
 	MOVQ c+0(FP), AX
 	MOVQ a+16(FP), CX
@@ -963,6 +975,7 @@ rows6start:
 rows6loop:
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1075,6 +1088,7 @@ rows5start:
 rows5loop:
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1174,6 +1188,7 @@ rows4start:
 rows4loop:
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1260,6 +1275,7 @@ rows3start:
 rows3loop:
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1333,6 +1349,7 @@ rows2start:
 rows2loop:
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1391,6 +1408,7 @@ rows1start:
 	PCALIGN $0x20
 
 rows1loop:
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  (R12), Y14, Y0
 	VFMADD231PS  32(R12), Y14, Y1
@@ -1425,7 +1443,7 @@ done:
 	RET
 
 // func stripTail2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·stripTail2AVX2(SB), NOSPLIT, $0-89
 	MOVQ    c+0(FP), AX
 	MOVQ    a+16(FP), CX
@@ -1516,6 +1534,7 @@ rows6start:
 rows6loop:
 	VMOVUPS      (R12), Y12
 	VMASKMOVPS   32(R12), Y15, Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1628,6 +1647,7 @@ rows5start:
 rows5loop:
 	VMOVUPS      (R12), Y12
 	VMASKMOVPS   32(R12), Y15, Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1727,6 +1747,7 @@ rows4start:
 rows4loop:
 	VMOVUPS      (R12), Y12
 	VMASKMOVPS   32(R12), Y15, Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1813,6 +1834,7 @@ rows3start:
 rows3loop:
 	VMOVUPS      (R12), Y12
 	VMASKMOVPS   32(R12), Y15, Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1886,6 +1908,7 @@ rows2start:
 rows2loop:
 	VMOVUPS      (R12), Y12
 	VMASKMOVPS   32(R12), Y15, Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1945,6 +1968,7 @@ rows1start:
 
 rows1loop:
 	VMASKMOVPS   32(R12), Y15, Y13
+	PREFETCHT0   (R11)(DI*8)
 	VBROADCASTSS (R11), Y14
 	VFMADD231PS  (R12), Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1979,7 +2003,7 @@ done:
 	RET
 
 // func strip8AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·strip8AVX2(SB), NOSPLIT, $0-89
 	MOVQ c+0(FP), AX
 	MOVQ a+16(FP), CX
@@ -2040,6 +2064,7 @@ rows1start:
 	PCALIGN $0x20
 
 rows1loop:
+	PREFETCHT0   (R9)(DI*8)
 	VBROADCASTSS (R9), Y8
 	VFMADD231PS  (R10), Y8, Y0
 	VFMADD231PS  32(R10), Y8, Y1
@@ -2098,7 +2123,7 @@ done:
 	RET
 
 // func stripTail1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·stripTail1AVX512(SB), NOSPLIT, $0-89
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
@@ -2186,6 +2211,7 @@ rows8start:
 
 rows8loop:
 	VMOVUPS.Z    (R13), K1, Z8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -2284,6 +2310,7 @@ rows7start:
 
 rows7loop:
 	VMOVUPS.Z    (R13), K1, Z8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -2374,6 +2401,7 @@ rows6start:
 
 rows6loop:
 	VMOVUPS.Z    (R13), K1, Z8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -2456,6 +2484,7 @@ rows5start:
 
 rows5loop:
 	VMOVUPS.Z    (R13), K1, Z8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -2530,6 +2559,7 @@ rows4start:
 
 rows4loop:
 	VMOVUPS.Z    (R13), K1, Z8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -2596,6 +2626,7 @@ rows3start:
 
 rows3loop:
 	VMOVUPS.Z    (R13), K1, Z8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -2654,6 +2685,7 @@ rows2start:
 
 rows2loop:
 	VMOVUPS.Z    (R13), K1, Z8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -2704,6 +2736,7 @@ rows1start:
 
 rows1loop:
 	VMOVUPS.Z    (R13), K1, Z8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	ADDQ         DI, R12
@@ -2734,7 +2767,7 @@ done:
 	RET
 
 // func stripHalf1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3
+// Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3, MMX+
 TEXT ·stripHalf1AVX512(SB), NOSPLIT, $0-89
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
@@ -2822,6 +2855,7 @@ rows8start:
 
 rows8loop:
 	VMOVUPS.Z    (R13), K1, Y8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Y8, Y9, Y0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -2920,6 +2954,7 @@ rows7start:
 
 rows7loop:
 	VMOVUPS.Z    (R13), K1, Y8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Y8, Y9, Y0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -3010,6 +3045,7 @@ rows6start:
 
 rows6loop:
 	VMOVUPS.Z    (R13), K1, Y8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Y8, Y9, Y0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -3092,6 +3128,7 @@ rows5start:
 
 rows5loop:
 	VMOVUPS.Z    (R13), K1, Y8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Y8, Y9, Y0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -3166,6 +3203,7 @@ rows4start:
 
 rows4loop:
 	VMOVUPS.Z    (R13), K1, Y8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Y8, Y9, Y0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -3232,6 +3270,7 @@ rows3start:
 
 rows3loop:
 	VMOVUPS.Z    (R13), K1, Y8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Y8, Y9, Y0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -3290,6 +3329,7 @@ rows2start:
 
 rows2loop:
 	VMOVUPS.Z    (R13), K1, Y8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Y8, Y9, Y0
 	VBROADCASTSS (R12)(SI*1), Z9
@@ -3340,6 +3380,7 @@ rows1start:
 
 rows1loop:
 	VMOVUPS.Z    (R13), K1, Y8
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Y8, Y9, Y0
 	ADDQ         DI, R12
@@ -3370,7 +3411,7 @@ done:
 	RET
 
 // func stripTail2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·stripTail2AVX512(SB), NOSPLIT, $0-89
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
@@ -3475,6 +3516,7 @@ rows8start:
 rows8loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Z17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -3613,6 +3655,7 @@ rows7start:
 rows7loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Z17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -3738,6 +3781,7 @@ rows6start:
 rows6loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Z17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -3850,6 +3894,7 @@ rows5start:
 rows5loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Z17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -3949,6 +3994,7 @@ rows4start:
 rows4loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Z17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -4035,6 +4081,7 @@ rows3start:
 rows3loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Z17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -4108,6 +4155,7 @@ rows2start:
 rows2loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Z17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -4167,6 +4215,7 @@ rows1start:
 
 rows1loop:
 	VMOVUPS.Z    64(R13), K1, Z17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  (R13), Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -4201,7 +4250,7 @@ done:
 	RET
 
 // func stripHalf2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3
+// Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3, MMX+
 TEXT ·stripHalf2AVX512(SB), NOSPLIT, $0-89
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
@@ -4306,6 +4355,7 @@ rows8start:
 rows8loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Y17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Y17, Y18, Y1
@@ -4444,6 +4494,7 @@ rows7start:
 rows7loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Y17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Y17, Y18, Y1
@@ -4569,6 +4620,7 @@ rows6start:
 rows6loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Y17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Y17, Y18, Y1
@@ -4681,6 +4733,7 @@ rows5start:
 rows5loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Y17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Y17, Y18, Y1
@@ -4780,6 +4833,7 @@ rows4start:
 rows4loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Y17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Y17, Y18, Y1
@@ -4866,6 +4920,7 @@ rows3start:
 rows3loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Y17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Y17, Y18, Y1
@@ -4939,6 +4994,7 @@ rows2start:
 rows2loop:
 	VMOVUPS      (R13), Z16
 	VMOVUPS.Z    64(R13), K1, Y17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Y17, Y18, Y1
@@ -4998,6 +5054,7 @@ rows1start:
 
 rows1loop:
 	VMOVUPS.Z    64(R13), K1, Y17
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z18
 	VFMADD231PS  (R13), Z18, Z0
 	VFMADD231PS  Y17, Y18, Y1
@@ -5032,7 +5089,7 @@ done:
 	RET
 
 // func stripTail3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·stripTail3AVX512(SB), NOSPLIT, $0-89
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
@@ -5154,6 +5211,7 @@ rows8loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Z26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -5332,6 +5390,7 @@ rows7loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Z26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -5492,6 +5551,7 @@ rows6loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Z26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -5634,6 +5694,7 @@ rows5loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Z26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -5758,6 +5819,7 @@ rows4loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Z26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -5864,6 +5926,7 @@ rows3loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Z26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -5952,6 +6015,7 @@ rows2loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Z26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -6020,6 +6084,7 @@ rows1start:
 
 rows1loop:
 	VMOVUPS.Z    128(R13), K1, Z26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  (R13), Z27, Z0
 	VFMADD231PS  64(R13), Z27, Z1
@@ -6058,7 +6123,7 @@ done:
 	RET
 
 // func stripHalf3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3
+// Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3, MMX+
 TEXT ·stripHalf3AVX512(SB), NOSPLIT, $0-89
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
@@ -6180,6 +6245,7 @@ rows8loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Y26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -6358,6 +6424,7 @@ rows7loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Y26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -6518,6 +6585,7 @@ rows6loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Y26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -6660,6 +6728,7 @@ rows5loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Y26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -6784,6 +6853,7 @@ rows4loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Y26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -6890,6 +6960,7 @@ rows3loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Y26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -6978,6 +7049,7 @@ rows2loop:
 	VMOVUPS      (R13), Z24
 	VMOVUPS      64(R13), Z25
 	VMOVUPS.Z    128(R13), K1, Y26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -7046,6 +7118,7 @@ rows1start:
 
 rows1loop:
 	VMOVUPS.Z    128(R13), K1, Y26
+	PREFETCHT0   (R12)(DI*8)
 	VBROADCASTSS (R12), Z27
 	VFMADD231PS  (R13), Z27, Z0
 	VFMADD231PS  64(R13), Z27, Z1
@@ -7084,7 +7157,7 @@ done:
 	RET
 
 // func strip8AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·strip8AVX512(SB), NOSPLIT, $0-89
 	MOVQ c+0(FP), AX
 	MOVQ a+16(FP), CX
@@ -7173,6 +7246,7 @@ rows2loop:
 	VMOVUPS      320(R10), Z21
 	VMOVUPS      384(R10), Z22
 	VMOVUPS      448(R10), Z23
+	PREFETCHT0   (R9)(DI*8)
 	VBROADCASTSS (R9), Z24
 	VFMADD231PS  Z16, Z24, Z0
 	VFMADD231PS  Z17, Z24, Z1
@@ -7285,6 +7359,7 @@ rows1start:
 	PCALIGN $0x20
 
 rows1loop:
+	PREFETCHT0   (R9)(DI*8)
 	VBROADCASTSS (R9), Z24
 	VFMADD231PS  (R10), Z24, Z0
 	VFMADD231PS  64(R10), Z24, Z1

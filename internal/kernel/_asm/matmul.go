@@ -183,6 +183,7 @@ func (s *strip) step(rows int) {
 			s.load(m, mask, s.of(col, first+col))
 		}
 	}
+	s.PREFETCHT0(Mem{Base: s.pa, Index: s.aCol, Scale: 8}) // where columns of a are far apart no processor sees it coming
 	broadcast := s.vec(s.spare())
 	for row := range rows {
 		s.VBROADCASTSS(s.row(row), broadcast)
