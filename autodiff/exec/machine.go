@@ -44,8 +44,8 @@ func (p *Program) NewMachine(params, grads []float32, pool *Pool) *Machine {
 	return m
 }
 
-// sharedFlops is the least work of a run for which it is worth waking other threads: about a fifth of a millisecond.
-const sharedFlops = 2e7
+// sharedFlops is the least work of a run for which it is worth waking other threads: about a twentieth of a millisecond.
+const sharedFlops = 5e6
 
 func (p *Program) hasGradients() bool {
 	for _, slot := range p.memory.Slots {
