@@ -150,3 +150,55 @@ func makeSelect(b *binder, v ir.ID) step {
 		}
 	}
 }
+
+// bounded makes the maker of an operation of one argument or two and a bound, which comes last and is one number as a rule.
+func bounded(f func(dst []float32, in [2][]float32, bound float32)) maker {
+	return func(b *binder, v ir.ID) step {
+		dst := b.result(v)
+		args := b.operands(v, dst)
+		in, bound := args[:len(args)-1], args[len(args)-1]
+		flat := bound.scalar && dst.contiguous()
+		for _, x := range in {
+			flat = flat && x.same
+		}
+		if flat {
+			return func(s *span) {
+				var whole [2][]float32
+				for i := range in {
+					whole[i] = in[i].flat(s)
+				}
+				f(dst.flat(s), whole, bound.data[0])
+			}
+		}
+		return func(s *span) {
+			to := dst.start(s)
+			for q := range s.hi - s.lo {
+				for j := range dst.rows {
+					var row [2][]float32
+					for i := range in {
+						row[i] = in[i].row(in[i].start(s), q, j)
+					}
+					boundedRow(f, dst.data[to+q*dst.width+j*dst.stride:][:dst.cols], row, bound.row(bound.start(s), q, j))
+				}
+			}
+		}
+	}
+}
+
+// boundedRow computes a row: at once where only the bound is a column, else element by element.
+func boundedRow(f func(dst []float32, in [2][]float32, bound float32), dst []float32, in [2][]float32, bound []float32) {
+	n := len(dst)
+	if len(bound) == 1 && len(in[0]) == n && (in[1] == nil || len(in[1]) == n) {
+		f(dst, in, bound[0])
+		return
+	}
+	for i := range dst {
+		var at [2][]float32
+		for k, x := range in {
+			if x != nil {
+				at[k] = x[min(i, len(x)-1):][:1]
+			}
+		}
+		f(dst[i:][:1], at, bound[min(i, len(bound)-1)])
+	}
+}

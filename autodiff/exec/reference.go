@@ -73,7 +73,7 @@ var refRows = map[ir.Op]func(refCall) []float64{
 	ir.Add: refElementwise, ir.Sub: refElementwise, ir.Mul: refElementwise, ir.Div: refElementwise, ir.Pow: refElementwise,
 	ir.Max: refElementwise, ir.Min: refElementwise,
 	ir.Lt: refElementwise, ir.Le: refElementwise, ir.Gt: refElementwise, ir.Ge: refElementwise, ir.Eq: refElementwise,
-	ir.Ne: refElementwise, ir.Select: refElementwise,
+	ir.Ne: refElementwise, ir.LogBound: refElementwise, ir.LogBoundGrad: refElementwise, ir.Select: refElementwise,
 
 	ir.MatMul: refMatMul,
 

@@ -51,6 +51,10 @@ var makers = map[ir.Op]maker{
 	ir.Eq:  binary(kernel.Eq, kernel.EqScalar, kernel.EqScalar),
 	ir.Ne:  binary(kernel.Ne, kernel.NeScalar, kernel.NeScalar),
 
+	ir.LogBound: bounded(func(dst []float32, in [2][]float32, bound float32) { kernel.LogBound(dst, in[0], bound) }),
+	ir.LogBoundGrad: bounded(func(dst []float32, in [2][]float32, bound float32) {
+		kernel.LogBoundGrad(dst, in[0], in[1], bound)
+	}),
 	ir.Select: makeSelect,
 
 	ir.MatMul: makeMatMul,

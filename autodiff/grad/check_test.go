@@ -103,6 +103,7 @@ var elementwiseRows = []struct {
 	{ir.Add, -2, 2, 1e-10}, {ir.Sub, -2, 2, 1e-10}, {ir.Mul, -2, 2, 1e-10}, {ir.Div, 0.3, 2, 1e-8}, {ir.Div, -2, -0.3, 1e-8},
 	{ir.Pow, 0.4, 3, 1e-8}, {ir.Max, -2, 2, 1e-9}, {ir.Min, -2, 2, 1e-9},
 	{ir.Lt, -2, 2, 1e-10}, {ir.Le, -2, 2, 1e-10}, {ir.Gt, -2, 2, 1e-10}, {ir.Ge, -2, 2, 1e-10}, {ir.Eq, -2, 2, 1e-10}, {ir.Ne, -2, 2, 1e-10},
+	{ir.LogBound, 0.1, 3, 1e-9}, {ir.LogBound, -3, 3, 1e-9}, {ir.LogBoundGrad, 0.1, 3, 1e-8}, {ir.LogBoundGrad, -3, 3, 1e-8},
 	{ir.Select, 0.1, 2, 1e-10},
 }
 
@@ -128,6 +129,22 @@ func TestElementwiseDerivatives(t *testing.T) {
 		if op.Class() == ir.Elementwise && !tried[op] {
 			t.Errorf("the derivative of %s is not compared with finite differences", op)
 		}
+	}
+}
+
+// TestLogBoundDerivatives goes from inside the bound to far beyond it, on both sides, for the first and the second derivative.
+func TestLogBoundDerivatives(t *testing.T) {
+	x := []float64{-3e5, -1e4, -40, -20.5, -19.5, -1, 0, 1, 19.5, 20.5, 40, 1e4, 3e5}
+	bound := make([]float64, len(x))
+	d := make([]float64, len(x))
+	for i := range x {
+		bound[i], d[i] = 20, 3-0.4*float64(i)
+	}
+	for _, op := range []ir.Op{ir.LogBound, ir.LogBoundGrad} {
+		b := ir.NewBuilder(op.String())
+		args := []ir.ID{b.Input("d", len(x)), b.Input("x", len(x)), b.Input("bound", len(x))}
+		f := weighted(b, b.Emit(op, ir.Attr{}, nil, args[3-len(rules[op]):]...))
+		holds(t, f, map[string][]float64{"d": d, "x": x, "bound": bound}, gradcheck.Options{Tolerance: 1e-7})
 	}
 }
 

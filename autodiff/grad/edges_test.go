@@ -27,6 +27,10 @@ func TestEdges(t *testing.T) {
 		{op: ir.Tanh, x: []float64{-800, 800}, gradX: []float64{0, 0}},
 		{op: ir.Max, x: []float64{1, 2, 3}, y: []float64{2, 2, 2}, gradX: []float64{0, 0.5, 1}, gradY: []float64{1, 0.5, 0}},
 		{op: ir.Min, x: []float64{1, 2, 3}, y: []float64{2, 2, 2}, gradX: []float64{1, 0.5, 0}, gradY: []float64{0, 0.5, 1}},
+		{
+			op: ir.LogBound, x: []float64{20, -20, 0, 10019, inf, -inf, math.NaN()}, y: []float64{20, 20, 20, 20, 20, 20, 20},
+			gradX: []float64{1, 1, 1, 1e-4, 0, 0, math.NaN()}, gradY: []float64{0, 0, 0, 0.9999, 1, -1, math.NaN()},
+		},
 		{op: ir.Pow, x: []float64{0, 0, 0, 0, 2}, y: []float64{0, 1, 2, 3, 0}, gradX: []float64{0, 1, 0, 0, 0}, gradY: []float64{0, 0, 0, 0, math.Ln2}},
 		{op: ir.Pow, x: []float64{-2}, y: []float64{3}, gradX: []float64{12}, gradY: []float64{math.NaN()}},
 		{op: ir.MaxOver, axes: []int{0}, x: []float64{1, 4, 4, 0}, gradX: []float64{0, 0.5, 0.5, 0}},

@@ -34,3 +34,26 @@ func smaller(c *call) ir.ID { return c.times(c.share(ir.Lt, ir.Le)) }
 func (c *call) share(strict, weak ir.Op) ir.ID {
 	return c.Scale(c.Add(c.Binary(strict, c.x(), c.other()), c.Binary(weak, c.x(), c.other())), 0.5)
 }
+
+// boundGrad is d times the derivative of log_bound(x, a) in x; x and a are the last two arguments.
+func (c *call) boundGrad(d ir.ID) ir.ID {
+	n := len(c.Args)
+	return c.Emit(ir.LogBoundGrad, ir.Attr{}, nil, d, c.Args[n-2], c.Args[n-1])
+}
+
+// logBoundBound: sign(x) (1 - g), with g the derivative in x; 0 where |x| <= a, where g is 1.
+func logBoundBound(c *call) ir.ID {
+	s := c.times(c.Unary(ir.Sign, c.Args[0]))
+	return c.Sub(s, c.boundGrad(s))
+}
+
+// logBoundGradSlope: y = d / (1 + |x| - a) has the derivative -sign(x) y / (1 + |x| - a) in x where |x| > a, else 0.
+func logBoundGradSlope(c *call) ir.ID {
+	return c.Unary(ir.Neg, c.Mul(logBoundGradBound(c), c.Unary(ir.Sign, c.Args[1])))
+}
+
+// logBoundGradBound: y / (1 + |x| - a) where |x| > a, else 0.
+func logBoundGradBound(c *call) ir.ID {
+	beyond := c.Binary(ir.Gt, c.Unary(ir.Abs, c.Args[1]), c.Args[2])
+	return c.Mul(c.boundGrad(c.times(c.y)), beyond)
+}

@@ -75,6 +75,8 @@ var rules = map[ir.Op][]rule{
 	ir.Max: {larger, larger},
 	ir.Min: {smaller, smaller},
 	ir.Lt:  {zero, zero}, ir.Le: {zero, zero}, ir.Gt: {zero, zero}, ir.Ge: {zero, zero}, ir.Eq: {zero, zero}, ir.Ne: {zero, zero},
+	ir.LogBound:     {func(c *call) ir.ID { return c.boundGrad(c.dy) }, logBoundBound},
+	ir.LogBoundGrad: {func(c *call) ir.ID { return c.boundGrad(c.dy) }, logBoundGradSlope, logBoundGradBound},
 	ir.Select: {
 		zero,
 		func(c *call) ir.ID { return c.Select(c.Args[0], c.dy, c.Scalar(0)) },

@@ -85,6 +85,15 @@ func TestElements(t *testing.T) {
 		{ir.Pow, 0, 0, 0, 1},
 		{ir.Cube, -3, 0, 0, -27},
 		{ir.InvSqrt, 4, 0, 0, 0.5},
+		{ir.LogBound, -20, 20, 0, -20},
+		{ir.LogBound, 21, 20, 0, 20 + math.Ln2},
+		{ir.LogBound, -1e300, 20, 0, -20 - math.Log(1e300)},
+		{ir.LogBound, -inf, 20, 0, -inf},
+		{ir.LogBound, nan, 20, 0, nan},
+		{ir.LogBoundGrad, 3, -20, 20, 3},
+		{ir.LogBoundGrad, 3, -22, 20, 1},
+		{ir.LogBoundGrad, 3, inf, 20, 0},
+		{ir.LogBoundGrad, 3, nan, 20, nan},
 	} {
 		got := ir.Element(c.op)(c.x, c.y, c.z)
 		if got != c.want && math.Abs(got-c.want) > 1e-15*c.want && !(math.IsNaN(got) && math.IsNaN(c.want)) {

@@ -22,41 +22,43 @@ func when(f func(x, y float64) bool) element {
 
 // elements is the meaning of every elementwise operation, in float64. The reference interpreter and constant folding both read it.
 var elements = [opCount]element{
-	Neg:      one(func(x float64) float64 { return -x }),
-	Abs:      one(math.Abs),
-	Sign:     one(sign),
-	Ceil:     one(math.Ceil),
-	Floor:    one(math.Floor),
-	Sin:      one(math.Sin),
-	Cos:      one(math.Cos),
-	Exp:      one(math.Exp),
-	Log:      one(math.Log),
-	Log2:     one(math.Log2),
-	Log1p:    one(math.Log1p),
-	Expm1:    one(math.Expm1),
-	Square:   one(func(x float64) float64 { return x * x }),
-	Cube:     one(func(x float64) float64 { return x * x * x }),
-	Sqrt:     one(math.Sqrt),
-	Inv:      one(func(x float64) float64 { return 1 / x }),
-	InvSqrt:  one(func(x float64) float64 { return 1 / math.Sqrt(x) }),
-	Tanh:     one(math.Tanh),
-	Sigmoid:  one(sigmoid),
-	Softplus: one(softplus),
-	Erf:      one(math.Erf),
-	Relu:     one(relu),
-	Add:      two(func(x, y float64) float64 { return x + y }),
-	Sub:      two(func(x, y float64) float64 { return x - y }),
-	Mul:      two(func(x, y float64) float64 { return x * y }),
-	Div:      two(func(x, y float64) float64 { return x / y }),
-	Pow:      two(math.Pow),
-	Max:      two(func(x, y float64) float64 { return max(x, y) }), // NaN if either is
-	Min:      two(func(x, y float64) float64 { return min(x, y) }), // NaN if either is
-	Lt:       when(func(x, y float64) bool { return x < y }),
-	Le:       when(func(x, y float64) bool { return x <= y }),
-	Gt:       when(func(x, y float64) bool { return x > y }),
-	Ge:       when(func(x, y float64) bool { return x >= y }),
-	Eq:       when(func(x, y float64) bool { return x == y }),
-	Ne:       when(func(x, y float64) bool { return x != y }),
+	Neg:          one(func(x float64) float64 { return -x }),
+	Abs:          one(math.Abs),
+	Sign:         one(sign),
+	Ceil:         one(math.Ceil),
+	Floor:        one(math.Floor),
+	Sin:          one(math.Sin),
+	Cos:          one(math.Cos),
+	Exp:          one(math.Exp),
+	Log:          one(math.Log),
+	Log2:         one(math.Log2),
+	Log1p:        one(math.Log1p),
+	Expm1:        one(math.Expm1),
+	Square:       one(func(x float64) float64 { return x * x }),
+	Cube:         one(func(x float64) float64 { return x * x * x }),
+	Sqrt:         one(math.Sqrt),
+	Inv:          one(func(x float64) float64 { return 1 / x }),
+	InvSqrt:      one(func(x float64) float64 { return 1 / math.Sqrt(x) }),
+	Tanh:         one(math.Tanh),
+	Sigmoid:      one(sigmoid),
+	Softplus:     one(softplus),
+	Erf:          one(math.Erf),
+	Relu:         one(relu),
+	Add:          two(func(x, y float64) float64 { return x + y }),
+	Sub:          two(func(x, y float64) float64 { return x - y }),
+	Mul:          two(func(x, y float64) float64 { return x * y }),
+	Div:          two(func(x, y float64) float64 { return x / y }),
+	Pow:          two(math.Pow),
+	Max:          two(func(x, y float64) float64 { return max(x, y) }), // NaN if either is
+	Min:          two(func(x, y float64) float64 { return min(x, y) }), // NaN if either is
+	Lt:           when(func(x, y float64) bool { return x < y }),
+	Le:           when(func(x, y float64) bool { return x <= y }),
+	Gt:           when(func(x, y float64) bool { return x > y }),
+	Ge:           when(func(x, y float64) bool { return x >= y }),
+	Eq:           when(func(x, y float64) bool { return x == y }),
+	Ne:           when(func(x, y float64) bool { return x != y }),
+	LogBound:     two(logBound),
+	LogBoundGrad: logBoundGrad,
 	Select: func(c, x, y float64) float64 {
 		if c != 0 {
 			return x
@@ -98,4 +100,22 @@ func relu(x float64) float64 {
 		return 0
 	}
 	return x
+}
+
+// logBound is x where |x| <= a, and beyond it grows as the logarithm. NaN of either stays.
+func logBound(x, a float64) float64 {
+	size := math.Abs(x)
+	if size <= a {
+		return x
+	}
+	return math.Copysign(1, x) * (a + math.Log1p(size-a))
+}
+
+// logBoundGrad is d times the derivative of logBound(x, a) in x, which has no jump at |x| = a.
+func logBoundGrad(d, x, a float64) float64 {
+	size := math.Abs(x)
+	if size <= a {
+		return d
+	}
+	return d / (1 + (size - a))
 }

@@ -48,7 +48,10 @@ const (
 	Eq  // 1 where x = y, else 0
 	Ne  // 1 where x != y, else 0
 
-	Select // Select(c, x, y): x where c != 0, else y
+	LogBound // x where |x| <= y, else sign(x) (y + log(1 + |x| - y)), for y >= 0
+
+	LogBoundGrad // LogBoundGrad(d, x, y): d times the derivative of LogBound(x, y) in x: d where |x| <= y, else d / (1 + |x| - y)
+	Select       // Select(c, x, y): x where c != 0, else y
 
 	MatMul // matrix product of the last two axes; leading axes equal; Attr.TransA, Attr.TransB
 
@@ -128,6 +131,8 @@ var ops = [opCount]opInfo{
 	Ge:           {"ge", 2, Elementwise},
 	Eq:           {"eq", 2, Elementwise},
 	Ne:           {"ne", 2, Elementwise},
+	LogBound:     {"log_bound", 2, Elementwise},
+	LogBoundGrad: {"log_bound_grad", 3, Elementwise},
 	Select:       {"select", 3, Elementwise},
 	MatMul:       {"matmul", 2, Product},
 	Sum:          {"sum", 1, Reduction},

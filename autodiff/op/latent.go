@@ -112,10 +112,6 @@ func boundVJP[T real](a attr, _ int, in []array[T], _, dout, din array[T]) {
 	}
 }
 
-// boundEmit writes min(max(v, -a), a) + sign(v) log1p(e) with the excess e = max(|v| - a, 0): no difference of large numbers, for any v.
 func boundEmit(a attr, b *ir.Builder, in []ir.ID) ir.ID {
-	v := in[0]
-	within := b.Binary(ir.Min, b.Binary(ir.Max, v, b.Scalar(-a.Bound)), b.Scalar(a.Bound))
-	excess := b.Unary(ir.Relu, b.Sub(b.Unary(ir.Abs, v), b.Scalar(a.Bound)))
-	return b.Add(within, b.Mul(b.Unary(ir.Sign, v), b.Unary(ir.Log1p, excess)))
+	return b.Binary(ir.LogBound, in[0], b.Scalar(a.Bound))
 }

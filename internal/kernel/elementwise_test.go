@@ -51,7 +51,7 @@ var loops = slices.Concat([]loop{
 	{"Select", 3, false, 0, func(dst []float32, src [][]float32, _ float32) { Select(dst, src[0], src[1], src[2]) }},
 	{"Fill", 0, false, 0, func(dst []float32, _ [][]float32, s float32) { Fill(dst, s) }},
 	{"AddTo", 1, true, 0, func(dst []float32, src [][]float32, _ float32) { AddTo(dst, src[0]) }},
-}, functionLoops)
+}, functionLoops, boundLoops)
 
 // edges are the numbers at which loops go wrong: zeros, denormals, limits, infinities, NaN with a payload, and the ends of ranges.
 var edges = []float32{

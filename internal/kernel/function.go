@@ -104,6 +104,36 @@ func Erf(dst, x []float32) {
 	}
 }
 
+// LogBound computes dst[i] = x[i] where |x[i]| <= s, else sign(x[i]) (s + log(1 + |x[i]| - s)), for s >= 0. Within 2 ULP; what is inside
+// the bound is copied.
+func LogBound(dst, x []float32, s float32) {
+	same2(dst, x)
+	if logBoundSIMD(dst, x, s) {
+		return
+	}
+	for i, v := range x {
+		if !(abs(v) <= s) {
+			v = float32(math.Copysign(1, float64(v)) * (float64(s) + math.Log1p(float64(abs(v))-float64(s))))
+		}
+		dst[i] = v
+	}
+}
+
+// LogBoundGrad computes dst[i] = d[i] times the derivative of LogBound at x[i]: d[i] where |x[i]| <= s, else d[i] / (1 + (|x[i]| - s)),
+// each step rounded.
+func LogBoundGrad(dst, d, x []float32, s float32) {
+	same3(dst, d, x)
+	if logBoundGradSIMD(dst, d, x, s) {
+		return
+	}
+	for i, v := range x {
+		dst[i] = d[i]
+		if !(abs(v) <= s) {
+			dst[i] = d[i] / (1 + (abs(v) - s))
+		}
+	}
+}
+
 // Sin computes dst[i] = sin x[i], portable on every level.
 func Sin(dst, x []float32) {
 	same2(dst, x)

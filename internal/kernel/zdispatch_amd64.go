@@ -264,6 +264,32 @@ func erfSIMD(dst, x []float32) bool {
 	return false
 }
 
+// logBoundSIMD is LogBound in assembly, where there is any.
+func logBoundSIMD(dst, x []float32, s float32) bool {
+	switch level {
+	case AVX512:
+		logBoundAVX512(dst, x, s)
+		return true
+	case AVX2:
+		logBoundAVX2(dst, x, s)
+		return true
+	}
+	return false
+}
+
+// logBoundGradSIMD is LogBoundGrad in assembly, where there is any.
+func logBoundGradSIMD(dst, d, x []float32, s float32) bool {
+	switch level {
+	case AVX512:
+		logBoundGradAVX512(dst, d, x, s)
+		return true
+	case AVX2:
+		logBoundGradAVX2(dst, d, x, s)
+		return true
+	}
+	return false
+}
+
 // addSIMD is Add in assembly, where there is any.
 func addSIMD(dst, a, b []float32) bool {
 	switch level {

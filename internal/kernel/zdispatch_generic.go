@@ -44,6 +44,10 @@ func softplusSIMD(dst, x []float32) bool { return false }
 
 func erfSIMD(dst, x []float32) bool { return false }
 
+func logBoundSIMD(dst, x []float32, s float32) bool { return false }
+
+func logBoundGradSIMD(dst, d, x []float32, s float32) bool { return false }
+
 func addSIMD(dst, a, b []float32) bool { return false }
 
 func subSIMD(dst, a, b []float32) bool { return false }

@@ -15,8 +15,10 @@ func candidates(o Options) []ir.Op {
 	})
 }
 
-// kinked operations are continuous, but not differentiable everywhere.
-var kinked = map[ir.Op]bool{ir.Abs: true, ir.Relu: true, ir.Max: true, ir.Min: true, ir.MaxOver: true}
+// kinked operations are continuous, but they or their derivatives have a corner.
+var kinked = map[ir.Op]bool{
+	ir.Abs: true, ir.Relu: true, ir.Max: true, ir.Min: true, ir.MaxOver: true, ir.LogBound: true, ir.LogBoundGrad: true,
+}
 
 // jumps are operations whose result may differ much where their arguments differ a little. StopGradient is here because its derivative is
 // not that of the function it computes.

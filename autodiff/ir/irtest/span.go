@@ -24,7 +24,7 @@ var domains = map[ir.Op]span{
 	ir.Exp: {-20, 3.5}, ir.Expm1: {-20, 3.5}, ir.Cube: {-3.5, 3.5}, ir.Square: {-7, 7},
 	ir.Log: {0.1, Bound}, ir.Log2: {0.1, Bound}, ir.Log1p: {-0.9, Bound},
 	ir.Sqrt: {0.1, Bound}, ir.InvSqrt: {0.1, Bound}, ir.Inv: {0.1, Bound}, ir.Div: {0.1, Bound},
-	ir.Pow: {-2, 2},
+	ir.Pow: {-2, 2}, ir.LogBound: {0.1, Bound}, ir.LogBoundGrad: {0.1, Bound},
 }
 
 // powBase is the interval for the base of a power.
@@ -47,6 +47,8 @@ func elementSpan(op ir.Op, in []span) span {
 		return span{-1, 1}
 	case ir.Select:
 		return in[1].union(in[2])
+	case ir.LogBoundGrad:
+		return in[0].union(span{})
 	}
 	f := ir.Element(op)
 	out := span{math.Inf(1), math.Inf(-1)}

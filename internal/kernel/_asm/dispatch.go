@@ -20,7 +20,7 @@ type choice struct {
 // choices are all loops but the matrix product and the transpose, whose callers cut their operands first.
 func choices() []choice {
 	var all []choice
-	for _, k := range slices.Concat(unaries, functions, binaries, scalars, accumulators, updates) {
+	for _, k := range slices.Concat(unaries, functions, bounds, binaries, scalars, accumulators, updates) {
 		args := strings.Join(strings.Fields(k.slices), ", ")
 		if k.scalar || k.numbers > 0 {
 			args += ", s"

@@ -156,14 +156,16 @@ func log2(a *asm, x reg.Register) reg.Register {
 	return a.logEnds(x, a.add(a.add(f, y), k), 0)
 }
 
-// log1p takes u = 1 + x, rounded, and gives back to f what rounding lost: c = x - (u - 1), scaled as u was. Where k = 0, f is x exactly.
-func log1p(a *asm, x reg.Register) reg.Register {
+func log1p(a *asm, x reg.Register) reg.Register { return a.normal(a.logEnds(x, a.log1pOf(x), -1)) }
+
+// log1pOf takes u = 1 + x, rounded, and gives back to f what rounding lost: c = x - (u - 1), scaled as u was. Where k = 0, f is x exactly.
+func (a *asm) log1pOf(x reg.Register) reg.Register {
 	u := a.add(x, a.f(1))
 	c := a.sub(x, a.sub(u, a.f(1)))
 	m, k := a.split(u)
 	scale := a.isub(a.spread(a.f(1)), a.shl(a.imin(k, 126), 23)) // beyond 126, c is 0
 	f := a.fma(c, scale, a.sub(m, a.f(1)))
-	return a.normal(a.logEnds(x, a.logOf(a.float(k), f), -1))
+	return a.logOf(a.float(k), f)
 }
 
 // erf is x + x P(x^2) for |x| < 1, to 2^-28.7, and from there 1 - e^-Q(|x|), to 2^-27.1, with the sign of x; from |x| = 4 on it is 1.

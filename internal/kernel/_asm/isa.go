@@ -24,6 +24,8 @@ type asm struct {
 	isa
 	topic string    // of the file being written
 	pool  constants // in that file
+
+	branches int // written so far: their labels are numbered
 }
 
 // wide says whether registers have 512 bits, and masks are registers of their own.

@@ -28,6 +28,7 @@ var files = []file{
 	{"peak", peak},
 	{"unary", loops(unaries)},
 	{"function", loops(functions)},
+	{"bound", loops(bounds)},
 	{"binary", loops(binaries)},
 	{"scalar", loops(scalars)},
 	{"accumulate", loops(accumulators)},

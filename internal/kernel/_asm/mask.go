@@ -3,6 +3,8 @@ package main
 // This file is what depends on comparisons: masks, and choices by them.
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -38,6 +40,19 @@ func (a *asm) cmp(pred uint8, x reg.Register, y Op) reg.Register {
 		a.VCMPPS(U8(pred), y, x, k)
 	}
 	return k
+}
+
+// branchUnless jumps, where no lane is in the mask, to the label that it returns, which the caller has to place.
+func (a *asm) branchUnless(mask reg.Register) (label string) {
+	if a.wide() {
+		a.KORTESTW(mask, mask)
+	} else {
+		a.VTESTPS(mask, mask)
+	}
+	a.branches++
+	label = fmt.Sprintf("skip%d", a.branches)
+	a.JZ(LabelRef(label))
+	return label
 }
 
 // blend is t in the lanes of the mask, f in the others; t may be a constant.
