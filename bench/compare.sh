@@ -67,18 +67,13 @@ describe() {
 
 ours() { "$VAE" bench --model "$1" --activation "$2" --batch "$3" --what step --json; }
 gorgonia() { "$VAE" bench --model "$1" --activation "$2" --batch "$3" --what step --engine gorgonia --steps 1 --json; }
-# pytorch SETTING WIDTHS ACTIVATION BATCH STEPS
-pytorch() {
-	local blas omp threads
-	read -r blas omp threads <<<"$1"
-	OPENBLAS_NUM_THREADS=$blas OMP_NUM_THREADS=$omp "$torch" "$here/torch_step.py" --model "$2" --activation "$3" --batch "$4" --steps "$5" --threads "$threads" --repeats 3
-}
-
-# pytorch_best WIDTHS ACTIVATION BATCH STEPS prints the time of PyTorch's fastest setting in this round.
+# pytorch_best FIELD SCRIPT ARGUMENT... prints a time of PyTorch's fastest setting in this round.
 pytorch_best() {
-	local s
+	local name=$1 script=$2 s blas omp threads
+	shift 2
 	for s in "${settings[@]}"; do
-		pytorch "$s" "$@" | field ms_per_step
+		read -r blas omp threads <<<"$s"
+		OPENBLAS_NUM_THREADS=$blas OMP_NUM_THREADS=$omp "$torch" "$here/$script" "$@" --threads "$threads" --repeats 3 | field "$name"
 	done | lowest
 }
 
@@ -95,7 +90,9 @@ compare_steps() {
 			field ms_per_step <"$dir/report" >>"$dir/ours"
 			field peak_share <"$dir/report" >>"$dir/share"
 			grep -o '"bare_ms":{"median":[0-9.e+-]*' "$dir/report" | sed 's/.*://' >>"$dir/bare"
-			if [ -n "$torch" ]; then pytorch_best "$widths" "$activation" "$batch" "$steps" >>"$dir/torch"; fi
+			if [ -n "$torch" ]; then
+				pytorch_best ms_per_step torch_step.py --model "$widths" --activation "$activation" --batch "$batch" --steps "$steps" >>"$dir/torch"
+			fi
 			gorgonia "$widths" "$activation" "$batch" | field ms_per_step >>"$dir/gorgonia"
 		done
 		print_step "$c" "$dir"
@@ -113,6 +110,24 @@ print_step() {
 	fi
 	printf '| %s %s, batch %s | %.4f | %.1f | %.4f | %s | %s | %.2f | %s |\n' "$widths" "$activation" "$batch" "$(median <"$2/ours")" \
 		"$(awk '{print 100 * $1}' "$2/share" | median)" "$(median <"$2/bare")" "$torch_ms" "$torch_ratio" "$(median <"$2/gorgonia")" "$(range "$2/gorgonia" "$2/ours")"
+}
+
+compare_nll() {
+	local dir=$scratch/nll torch_ms=- ratio=-
+	mkdir "$dir"
+	echo "| -log p(x), K = 5000 | ours, ms an example | GFLOP/s | PyTorch, ms | PyTorch / ours |"
+	echo "|---|---|---|---|---|"
+	for _ in $(seq "$rounds"); do
+		"$VAE" bench --model 784-200-200-50 --activation tanh --what nll --json >"$dir/report"
+		field ms_per_example <"$dir/report" >>"$dir/ours"
+		field gflops <"$dir/report" >>"$dir/gflops"
+		if [ -n "$torch" ]; then pytorch_best ms_per_example torch_nll.py --model 784-200-200-50 --activation tanh >>"$dir/torch"; fi
+	done
+	if [ -n "$torch" ]; then
+		torch_ms=$(printf '%.2f' "$(median <"$dir/torch")")
+		ratio=$(range "$dir/torch" "$dir/ours")
+	fi
+	printf '| 784-200-200-50 tanh | %.2f | %.1f | %s | %s |\n\n' "$(median <"$dir/ours")" "$(median <"$dir/gflops")" "$torch_ms" "$ratio"
 }
 
 forms=("Y = X W" "dX = dY W'" "dW = X' dY")
@@ -148,5 +163,6 @@ compare_products() {
 prepare
 describe
 compare_steps
+compare_nll
 compare_products
 echo "Load average after: $(cut -d' ' -f1-3 /proc/loadavg)."

@@ -14,6 +14,9 @@ from torch import nn
 from torch.nn import functional as F
 
 
+ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softplus": nn.Softplus}
+
+
 class VAE(nn.Module):
     """encoder -> mean, log-variance -> z -> decoder logits; the sizes go from the data to the latent space."""
 
@@ -47,16 +50,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="784-400-20")
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--activation", default="relu", choices=["relu", "tanh", "sigmoid", "softplus"])
+    parser.add_argument("--activation", default="relu", choices=sorted(ACTIVATIONS))
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=1)
     a = parser.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(0)
-    activation = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softplus": nn.Softplus}[a.activation]
     sizes = [int(s) for s in a.model.split("-")]
-    model = VAE(sizes, activation)
+    model = VAE(sizes, ACTIVATIONS[a.activation])
     optimizer = torch.optim.Adam(model.parameters(), 1e-3)
     x = torch.rand(max(20000, a.batch), sizes[0])
     order = torch.randperm(len(x))

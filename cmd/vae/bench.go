@@ -31,7 +31,7 @@ type benchFlags struct {
 }
 
 // benchParts are what --what may name.
-var benchParts = []string{"step", "phases", "infer", "epoch", "products"}
+var benchParts = []string{"step", "phases", "infer", "nll", "epoch", "products"}
 
 func newBench(a *app) *cobra.Command {
 	var f benchFlags
@@ -45,6 +45,7 @@ With --model the data are random bytes, and no experiment is needed.
   step      whole steps of the training loop, and bare ones: forward, backward, update
   phases    the parts of a step on one thread, beside the limit of each
   infer     encoding and decoding one example
+  nll       estimating -log p(x) with 5000 samples
   epoch     epochs of the training loop, beside as many bare steps
   products  the three matrix products of the first layer`,
 		Example: `  vae bench mnist
@@ -77,6 +78,7 @@ type benchReport struct {
 	*bench.Step               // ms_per_step and others, without a name
 	Phases      []bench.Phase `json:"phases,omitempty"`
 	*bench.Inference
+	NLL      *bench.NLL      `json:"nll,omitempty"`
 	Epoch    *bench.Epoch    `json:"epoch,omitempty"`
 	Products []bench.Product `json:"products,omitempty"`
 }
@@ -203,6 +205,7 @@ func (f benchFlags) measure(job *train.Job) (*benchReport, error) {
 		"step":     func() (err error) { r.Step, err = bench.MeasureStep(*job, &r.Machine, f.steps); return },
 		"phases":   func() (err error) { r.Phases, err = bench.MeasurePhases(*job, &r.Machine); return },
 		"infer":    func() (err error) { r.Inference, err = bench.MeasureInference(job.Model); return },
+		"nll":      func() (err error) { r.NLL, err = bench.MeasureNLL(job.Model, threads); return },
 		"epoch":    func() (err error) { r.Epoch, err = bench.MeasureEpoch(*job, threads); return },
 		"products": func() (err error) { r.Products, err = bench.MeasureProducts(widths, r.Batch, threads); return },
 	}

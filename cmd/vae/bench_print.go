@@ -9,7 +9,7 @@ import (
 // print writes the report as tables.
 func (r *benchReport) print(out io.Writer) error {
 	title := fmt.Sprintf("%s %s, batch %d, %d parameters, %s engine, %s, %s\n", r.Model, r.Activation, r.Batch, r.Parameters, r.Engine, r.Go, r.Machine.SIMD)
-	tables := []benchTable{r.machineTable(), r.stepTable(), r.phaseTable(), r.inferTable(), r.epochTable(), r.productTable()}
+	tables := []benchTable{r.machineTable(), r.stepTable(), r.phaseTable(), r.inferTable(), r.nllTable(), r.epochTable(), r.productTable()}
 	for _, t := range tables {
 		if t != nil {
 			title += "\n" + t.String()
@@ -108,6 +108,16 @@ func (r *benchReport) inferTable() (t benchTable) {
 	t.add("one example|microseconds|allocations")
 	t.add("encode|%.1f|%.2f", i.EncodeMicros, i.EncodeAllocations)
 	t.add("decode|%.1f|%.2f", i.DecodeMicros, i.DecodeAllocations)
+	return t
+}
+
+func (r *benchReport) nllTable() (t benchTable) {
+	e := r.NLL
+	if e == nil {
+		return nil
+	}
+	t.add("-log p(x)|ms an example|GFLOP/s|%% of peak")
+	t.add("K = %d|%.3f|%.1f|%s", e.Samples, e.MS, e.GFLOPS, percent(e.GFLOPS, r.Machine.Peak))
 	return t
 }
 
