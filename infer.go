@@ -48,8 +48,8 @@ func (m *Model) DecodeTo(x, z []float32) error {
 	if len(x) != n*m.width {
 		return fmt.Errorf("vae: %d latent points decode to %d values; x holds %d", n, n*m.width, len(x))
 	}
-	var parts []result
-	for _, columns := range m.likelihood.Columns() {
+	parts := make([]result, 0, 4) // on the stack, unless there are more
+	for _, columns := range m.columns {
 		parts = append(parts, result{x, m.width, columns})
 	}
 	return m.infer(decoderHalf, n, z, m.Latent(), parts...)

@@ -28,6 +28,7 @@ type Model struct {
 	width      int   // D
 	likelihood *loss.Likelihood
 	heads      []model.Head // of the likelihood
+	columns    [][]int      // of each of the likelihood's parts; nil: all
 	parameters []model.Parameter
 	layout     plan.Layout
 	block      []float32 // every parameter, in layout
@@ -72,6 +73,7 @@ func newModel(arch Architecture, shape []int) (*Model, error) {
 	if m.likelihood, err = arch.Likelihood(m.width); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
+	m.columns = m.likelihood.Columns()
 	for _, h := range m.likelihood.Heads() {
 		m.heads = append(m.heads, model.Head(h))
 	}
@@ -95,7 +97,7 @@ func (m *Model) Clone() *Model {
 	block := exec.NewBlock(len(m.block))
 	copy(block, m.block)
 	return &Model{
-		arch: m.arch, shape: m.shape, width: m.width, likelihood: m.likelihood, heads: m.heads, parameters: m.parameters, layout: m.layout, block: block,
+		arch: m.arch, shape: m.shape, width: m.width, likelihood: m.likelihood, heads: m.heads, columns: m.columns, parameters: m.parameters, layout: m.layout, block: block,
 		programs: map[programKey]*inferenceProgram{},
 	}
 }

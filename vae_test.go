@@ -241,3 +241,24 @@ func read(t *testing.T, path string) []byte {
 	}
 	return b
 }
+
+// TestInferenceAllocatesNothing: into the caller's memory, once a program is there.
+func TestInferenceAllocatesNothing(t *testing.T) {
+	m := small(t, "bernoulli")
+	x, mean, logVar := make([]float32, m.Features()), make([]float32, m.Latent()), make([]float32, m.Latent())
+	for name, f := range map[string]func() error{
+		"EncodeTo": func() error { return m.EncodeTo(mean, logVar, x) },
+		"DecodeTo": func() error { return m.DecodeTo(x, mean) },
+	} {
+		if err := f(); err != nil {
+			t.Fatal(err)
+		}
+		least := testing.AllocsPerRun(1, func() { _ = f() })
+		for range 50 { // a collection, and the race detector at random, empty the pool of machines
+			least = min(least, testing.AllocsPerRun(1, func() { _ = f() }))
+		}
+		if least > 0 {
+			t.Errorf("%s allocates %v times", name, least)
+		}
+	}
+}
