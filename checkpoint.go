@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"vae/internal/kernel"
 	"vae/internal/safetensors"
 )
 
@@ -223,11 +224,7 @@ func transposed(data []float32, shape []int) []float32 {
 	}
 	rows, cols := shape[0], shape[1]
 	out := make([]float32, len(data))
-	for r := range rows {
-		for c := range cols {
-			out[c*rows+r] = data[r*cols+c]
-		}
-	}
+	kernel.Transpose(out, rows, data, cols, rows, cols)
 	return out
 }
 

@@ -4,16 +4,14 @@ package picture
 import (
 	"fmt"
 	"image"
-	"image/color"
-	"image/draw"
 	"math"
 )
 
 // Gap is the number of pixels between the images of a grid, and around it.
 const Gap = 2
 
-// background is what shows between images: a grey that differs from black and white ones.
-const background = 0x60
+// background is the level of what shows between images: a grey that differs from black and white ones.
+const background, opaque = 0x60, 0xff
 
 // Grid lays examples out in rows of so many columns, 0 for a grid that is about square. x holds the examples one after the other, row-major, each of shape
 // [h w], [h w 1] (grey) or [h w 3] (red, green, blue), with values from 0 to 1: what lies beyond is cut off, NaN is black. Every pixel becomes a square of
@@ -40,13 +38,11 @@ func Grid(x []float32, shape []int, columns, scale int) (image.Image, error) {
 	columns = min(columns, n)
 	rows := (n + columns - 1) / columns
 	cellH, cellW := shape[0]*scale+Gap, shape[1]*scale+Gap
-	out := canvas(image.Rect(0, 0, columns*cellW+Gap, rows*cellH+Gap), channels)
-	fill(out, out.Bounds(), color.Gray{background})
+	out := newCanvas(columns*cellW+Gap, rows*cellH+Gap, channels)
 	for i := range n {
-		corner := image.Pt(i%columns*cellW+Gap, i/columns*cellH+Gap)
-		paint(out, corner, x[i*size:(i+1)*size], shape[1], channels, scale)
+		out.paint(i%columns*cellW+Gap, i/columns*cellH+Gap, x[i*size:(i+1)*size], shape[1], scale)
 	}
-	return out, nil
+	return out.Image, nil
 }
 
 // nearSquare is the number of columns for which n pictures of h by w make about a square: columns w = rows h.
@@ -55,30 +51,48 @@ func nearSquare(n, h, w int) int {
 	return min(max(columns, 1), n)
 }
 
-// canvas is an empty picture; a grey one makes a smaller file.
-func canvas(r image.Rectangle, channels int) draw.Image {
+// canvas is a picture and its bytes, row by row: one for each pixel of a grey picture, which makes a smaller file, else red, green, blue and alpha.
+type canvas struct {
+	image.Image
+	bytes         []byte
+	stride, depth int
+}
+
+// newCanvas is a picture that shows the background alone.
+func newCanvas(width, height, channels int) *canvas {
+	r := image.Rect(0, 0, width, height)
 	if channels == 1 {
-		return image.NewGray(r)
-	}
-	return image.NewRGBA(r)
-}
-
-// paint puts one picture's pixels at a corner.
-func paint(out draw.Image, corner image.Point, x []float32, width, channels, scale int) {
-	for p := range len(x) / channels {
-		v := x[p*channels : (p+1)*channels]
-		var c color.Color = color.Gray{level(v[0])}
-		if channels == 3 {
-			c = color.RGBA{level(v[0]), level(v[1]), level(v[2]), 0xff}
+		grey := image.NewGray(r)
+		for i := range grey.Pix {
+			grey.Pix[i] = background
 		}
-		at := corner.Add(image.Pt(p%width, p/width).Mul(scale))
-		fill(out, image.Rectangle{Min: at, Max: at.Add(image.Pt(scale, scale))}, c)
+		return &canvas{grey, grey.Pix, grey.Stride, 1}
 	}
+	rgba := image.NewRGBA(r)
+	for i := range rgba.Pix {
+		rgba.Pix[i] = background
+		if i%4 == 3 {
+			rgba.Pix[i] = opaque
+		}
+	}
+	return &canvas{rgba, rgba.Pix, rgba.Stride, 4}
 }
 
-// fill paints a rectangle in one colour.
-func fill(out draw.Image, r image.Rectangle, c color.Color) {
-	draw.Draw(out, r, image.NewUniform(c), image.Point{}, draw.Src)
+// paint puts the pixels of one example, of a width, at a corner, each scale by scale large.
+func (c *canvas) paint(left, top int, x []float32, width, scale int) {
+	channels := min(c.depth, 3)
+	colour := [4]byte{3: opaque}
+	for p := range len(x) / channels {
+		for i := range channels {
+			colour[i] = level(x[p*channels+i])
+		}
+		for row := range scale {
+			at := c.bytes[(top+p/width*scale+row)*c.stride+(left+p%width*scale)*c.depth:]
+			for column := range scale {
+				copy(at[column*c.depth:], colour[:c.depth])
+			}
+		}
+	}
 }
 
 // level is the nearest of the 256 levels to x in [0, 1].

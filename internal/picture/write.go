@@ -39,5 +39,5 @@ func WritePNG(path string, m image.Image) error {
 
 // Encode writes a picture as PNG.
 func Encode(w io.Writer, m image.Image) error {
-	return (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(w, m)
+	return png.Encode(w, m)
 }
