@@ -2,17 +2,19 @@ package exec
 
 import (
 	"vae/autodiff/ir"
+	"vae/autodiff/plan"
 	"vae/internal/kernel"
 )
 
 // This file makes the step of the matrix product, in its four forms.
 
-// product is one matrix product C = op(A) op(B) + bias: m rows, n columns, sums of k terms.
+// product is one matrix product C = op(A) op(B), m rows, n columns, sums of k terms, and what is computed with it.
 type product struct {
 	transA, transB bool
 	m, n, k        int // of the whole product; a span may cover fewer rows
 	lda, ldb, ldc  int
-	bias           []float32
+	extra          kernel.Extra
+	sums           []float32 // for extra.Sums of the last part
 	left, right    []float32 // temporaries of the transposed forms
 }
 
@@ -24,11 +26,11 @@ func (p *product) run(c, a, b []float32, rows int) {
 	}
 	switch {
 	case !p.transB:
-		kernel.MatMul(c, p.ldc, a, aRow, aCol, b, p.ldb, rows, p.n, p.k, p.bias)
+		kernel.MatMul(c, p.ldc, a, aRow, aCol, b, p.ldb, rows, p.n, p.k, p.extra)
 	case p.right != nil:
 		ld := pad(p.n)
 		kernel.Transpose(p.right, ld, b, p.ldb, p.n, p.k)
-		kernel.MatMul(c, p.ldc, a, aRow, aCol, p.right, ld, rows, p.n, p.k, nil)
+		kernel.MatMul(c, p.ldc, a, aRow, aCol, p.right, ld, rows, p.n, p.k, kernel.Extra{})
 	default:
 		p.turned(c, a, b, rows)
 	}
@@ -42,7 +44,7 @@ func (p *product) turned(c, a, b []float32, rows int) {
 		across, lda = p.left[p.n*ld:], ld
 		kernel.Transpose(across, ld, a, p.lda, rows, p.k)
 	}
-	kernel.MatMul(p.left, ld, b, p.ldb, 1, across, lda, p.n, rows, p.k, nil)
+	kernel.MatMul(p.left, ld, b, p.ldb, 1, across, lda, p.n, rows, p.k, kernel.Extra{})
 	kernel.Transpose(c, p.ldc, p.left, ld, p.n, rows)
 }
 
@@ -64,7 +66,15 @@ func makeMatMul(b *binder, v ir.ID) step {
 	}
 	p.reserve(b, rows)
 	if len(args) == 3 {
-		p.bias = args[2].data
+		p.extra.Bias = args[2].data
+	}
+	schedule := b.p.schedule
+	parts := schedule.Split[v]
+	switch schedule.Fused[v] {
+	case plan.Rectified:
+		p.extra.Relu = true
+	case plan.Summed:
+		p.sums = b.whole(schedule.Twin(v)).data
 	}
 	if r > 2 {
 		return manyProducts(p, dst, a, w, shape, b.shape(core.Args[1]))
@@ -73,6 +83,10 @@ func makeMatMul(b *binder, v ir.ID) step {
 		from := a.start(s)
 		if p.transA {
 			from = s.lo * dst.rows
+		}
+		p.extra.Sums = nil
+		if s.hi == parts {
+			p.extra.Sums = p.sums
 		}
 		p.run(dst.data[dst.start(s):], a.data[from:], w.data, (s.hi-s.lo)*dst.rows)
 	}

@@ -17,7 +17,7 @@ func makeSum(b *binder, v ir.ID) step {
 		return func(s *span) {
 			first, n := r.columns(s)
 			to := r.dst.data[r.dst.start(s):][:n]
-			kernel.MatMul(to, n, one, 0, 0, r.x.data[first:], r.x.stride, 1, n, len(r.from), nil)
+			kernel.MatMul(to, n, one, 0, 0, r.x.data[first:], r.x.stride, 1, n, len(r.from), kernel.Extra{})
 		}
 	}
 	f := addRow

@@ -1,10 +1,6 @@
 package exec
 
-import (
-	"unsafe"
-
-	"vae/autodiff/ir"
-)
+import "vae/autodiff/ir"
 
 // Tensor is a window into the memory of a machine or of a block: rows of the last axis, Stride floats apart. A scalar is Data[0]. What lies
 // between the columns and the stride is unspecified.
@@ -53,15 +49,4 @@ func (t Tensor) CopyTo(dense []float32) {
 	for i := range t.Rows() {
 		copy(dense[i*cols:][:cols], t.Row(i))
 	}
-}
-
-// NewBlock returns n zeros that start at a cache line: memory for parameters, gradients or moments.
-func NewBlock(n int) []float32 {
-	const line = 64
-	block := make([]float32, n+line/4)
-	skip := 0
-	if off := uintptr(unsafe.Pointer(&block[0])) % line; off != 0 {
-		skip = int(line-off) / 4
-	}
-	return block[skip : skip+n : skip+n]
 }

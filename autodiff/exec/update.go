@@ -13,7 +13,7 @@ type Updater interface {
 	Update(lo, hi int, past bool)
 }
 
-// gradient is where in the gradient block the parts of one gradient lie.
+// gradient is where in the gradient block the parts of one gradient lie; with a width of 0 it belongs to the last part as a whole.
 type gradient struct {
 	offset, width int
 	parts, floats int // all parts, and all floats with the padding after the last
@@ -26,7 +26,9 @@ func (it *item) update(u Updater, lo, hi int, past bool) {
 		if hi == g.parts {
 			end = g.floats
 		}
-		u.Update(g.offset+lo*g.width, g.offset+end, past)
+		if lo*g.width < end {
+			u.Update(g.offset+lo*g.width, g.offset+end, past)
+		}
 	}
 }
 
@@ -39,7 +41,11 @@ func (p *Program) gradients(it plan.Item, parts, phase int) []gradient {
 	var all []gradient
 	for _, v := range it.Steps {
 		if slot := p.memory.Slots[v]; slot.Kind == plan.Gradients {
-			all = append(all, gradient{slot.Offset, s.Width(v, parts), parts, s.Storage[v].Floats()})
+			g := gradient{slot.Offset, s.Width(v, parts), parts, s.Storage[v].Floats()}
+			if s.Fused[v] == plan.Follower {
+				g.width = 0
+			}
+			all = append(all, g)
 		}
 	}
 	return all

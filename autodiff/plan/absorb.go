@@ -9,13 +9,15 @@ type Fusion uint8
 
 // The fusions.
 const (
-	Plain    Fusion = iota // nothing
-	Biased                 // a product and the vector that is added to its rows, which is the third that it reads
-	Leader                 // one of a pair of Bernoulli terms of logits l and data x, which it reads: both are computed
-	Follower               // the other one, which reads the leader: nothing is left to do
+	Plain     Fusion = iota // nothing
+	Biased                  // a product and the vector that is added to its rows, which is the third that it reads
+	Rectified               // the same, and what is negative becomes 0
+	Summed                  // a product X' dY, the gradient of a weight, and the sum of the rows of dY, that of the bias: both are computed
+	Leader                  // one of a pair of Bernoulli terms of logits l and data x, which it reads: both are computed
+	Follower                // the other one of either pair, which reads the first: nothing is left to do
 )
 
-var fusionNames = [...]string{"", "+bias", "+bernoulli", ", already computed by "}
+var fusionNames = [...]string{"", "+bias", "+bias+relu", "+sum", "+bernoulli", ", already computed by "}
 
 // absorb sets Core, Fused and reads.
 func (s *Schedule) absorb() {
@@ -34,6 +36,8 @@ func (s *Schedule) absorb() {
 	for id := range s.F.Values {
 		if s.Live[id] {
 			a.bias(ir.ID(id))
+			a.relu(ir.ID(id))
+			a.sum(ir.ID(id))
 			a.bernoulli(ir.ID(id))
 		}
 	}
@@ -75,6 +79,50 @@ func (a *absorber) bias(id ir.ID) {
 			return
 		}
 	}
+}
+
+// relu lets a product with a bias cut off what is negative.
+func (a *absorber) relu(id ir.ID) {
+	v := a.F.Values[id]
+	if v.Op != ir.Relu {
+		return
+	}
+	if sum := v.Args[0]; a.Fused[sum] == Biased && a.uses[sum] == 1 {
+		product := a.Core[sum]
+		a.Core[id] = product
+		a.take(id, product, sum)
+		a.Fused[id], a.reads[id] = Rectified, a.reads[sum]
+		a.Fused[sum], a.reads[sum], a.absorbed[sum] = Plain, nil, nil
+	}
+}
+
+// sum lets the gradient of a weight, X' dY, compute that of the bias, the sum of the rows of dY. Nothing else may read either.
+func (a *absorber) sum(id ir.ID) {
+	v := a.F.Values[id]
+	if _, grad := a.grads[id]; !grad || a.uses[id] != 2 || v.Op != ir.Sum || len(v.Shape) != 1 || v.Attr.Axes[0] != 0 {
+		return
+	}
+	for w, m := range a.F.Values {
+		if a.Fused[w] == Plain && a.isWeightGradient(ir.ID(w)) && m.Args[1] == v.Args[0] {
+			a.Fused[w], a.reads[w] = Summed, m.Args
+			a.Fused[id], a.reads[id] = Follower, []ir.ID{ir.ID(w)}
+			return
+		}
+	}
+}
+
+// isWeightGradient reports whether a value is a product X' dY that is a gradient and no more, and depends on no parameter directly.
+func (a *absorber) isWeightGradient(w ir.ID) bool {
+	m := a.F.Values[w]
+	if _, grad := a.grads[w]; !grad || a.uses[w] != 2 || m.Op != ir.MatMul || len(m.Shape) != 2 || !m.Attr.TransA || m.Attr.TransB {
+		return false
+	}
+	for _, x := range m.Args {
+		if a.F.Values[a.Root[x]].Op == ir.Param {
+			return false
+		}
+	}
+	return true
 }
 
 // isBias reports whether a value is a leaf with one element for each column of shape.
@@ -129,12 +177,12 @@ func (a *absorber) slope(l, x ir.ID) (d, sigmoid ir.ID, ok bool) {
 	return 0, 0, false
 }
 
-// Twin returns the follower of a leader.
-func (s *Schedule) Twin(leader ir.ID) ir.ID {
+// Twin returns the follower of a leader or of a product.
+func (s *Schedule) Twin(first ir.ID) ir.ID {
 	for id := range s.F.Values {
-		if s.Fused[id] == Follower && s.reads[id][0] == leader {
+		if s.Fused[id] == Follower && s.reads[id][0] == first {
 			return ir.ID(id)
 		}
 	}
-	panic("plan: a leader without a follower")
+	panic("plan: one of a pair without the other")
 }

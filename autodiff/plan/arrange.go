@@ -55,6 +55,8 @@ func (s *Schedule) itemsOf(phase, split int) []Item {
 				continue
 			}
 			switch {
+			case s.Fused[v] == Summed:
+				items = append(items, Item{Product: true, Steps: []ir.ID{v, s.Twin(v)}})
 			case s.isMatMul(v):
 				items = append(items, Item{Product: true, Steps: []ir.ID{v}})
 			case s.Fused[v] == Leader:

@@ -73,7 +73,7 @@ func (x *simulation) step(v ir.ID, parts, lo, hi int) {
 		})
 	}
 	results := []ir.ID{v}
-	if x.s.Fused[v] == Leader {
+	if f := x.s.Fused[v]; f == Leader || f == Summed {
 		results = append(results, x.s.Twin(v))
 	}
 	for _, r := range results {

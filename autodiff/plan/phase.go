@@ -43,7 +43,7 @@ func (s *Schedule) gradientsLast() {
 		last[v] = true
 	}
 	for id := range s.F.Values {
-		if v := ir.ID(id); s.Computed(v) {
+		if v := ir.ID(id); s.Computed(v) && s.Fused[v] != Follower {
 			for _, a := range s.Reads(v) {
 				delete(last, s.Root[a])
 				if s.F.Values[s.Root[a]].Op == ir.Param {

@@ -43,7 +43,7 @@ type Block struct {
 type Item struct {
 	Product bool
 	Tile    int
-	Steps   []ir.ID // in order; of a product, one
+	Steps   []ir.ID // in order; of a product, one, or it and the sum beside it
 }
 
 // NewSchedule orders a program, dividing it by limits (Standard but in tests). The values of the outputs named grad.P, for P in params, are going to be stored in the gradient block.

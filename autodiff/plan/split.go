@@ -13,6 +13,11 @@ func (s *Schedule) split() {
 			s.Split[id] = s.splitOf(v, batch)
 		}
 	}
+	for id := range s.F.Values {
+		if s.Fused[id] == Follower { // the sum beside a product may come before it
+			s.Split[id] = s.Split[s.reads[id][0]]
+		}
+	}
 }
 
 // batchOf is the leading dimension of the largest input, or the greatest number that divides it and the leading dimensions of the others (as with

@@ -105,8 +105,8 @@ func fenceProducts(t *testing.T, f [4]fence, r *rand.Rand) {
 		m, n, k = 96+r.IntN(5), 1+r.IntN(130), 96
 	}
 	a, c := f[0].floats(m*k, low), f[2].floats(m*n, low)
-	b, bias := f[1].floats(k*n, low), f[3].floats(n, low)
-	guardedRun(t, "MatMul by rows", n, func() { MatMul(c, n, a, k, 1, b, n, m, n, k, bias) })
-	guardedRun(t, "MatMul by columns", n, func() { MatMul(c, n, a, 1, m, b, n, m, n, k, nil) })
+	b, bias := f[1].floats(k*n, low), f[3].floats(n, low) // or sums
+	guardedRun(t, "MatMul by rows", n, func() { MatMul(c, n, a, k, 1, b, n, m, n, k, Extra{Bias: bias, Relu: true}) })
+	guardedRun(t, "MatMul by columns", n, func() { MatMul(c, n, a, 1, m, b, n, m, n, k, Extra{Sums: bias}) })
 	guardedRun(t, "Transpose", n, func() { Transpose(f[0].floats(m*n, low), m, c, n, m, n) })
 }

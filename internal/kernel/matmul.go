@@ -2,9 +2,16 @@ package kernel
 
 // This file is the matrix product.
 
+// Extra is what a product computes besides itself, while the operands are at hand.
+type Extra struct {
+	Bias []float32 // n numbers, added to every row last; or nil
+	Relu bool      // what is negative, after the bias, becomes 0, as in Relu
+	Sums []float32 // takes the n sums over p of b[p*ldb+j], in order of p ascending; or nil
+}
+
 // MatMul computes, for i < m and j < n,
 //
-//	c[i*ldc+j] = sum over p < k of a[i*aRow+p*aCol] * b[p*ldb+j]  (+ bias[j], last, where bias is not nil)
+//	c[i*ldc+j] = sum over p < k of a[i*aRow+p*aCol] * b[p*ldb+j]
 //
 // in order of p ascending: one chain of fused multiply-adds from 0 for every element, so that its bits depend neither on m and n nor
 // on how the caller splits them. The two strides of a give all three products of a layer without a transposed copy:
@@ -14,15 +21,15 @@ package kernel
 //
 // Columns of c from n to ldc are not touched, and no column of b from n on is read. c must overlap neither a nor b.
 // The portable loop rounds each product before it adds it.
-func MatMul(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb int, m, n, k int, bias []float32) {
+func MatMul(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb int, m, n, k int, extra Extra) {
 	if m <= 0 || n <= 0 {
 		return
 	}
 	checkMatMul(len(c), ldc, len(a), aRow, aCol, len(b), ldb, m, n, k)
-	if bias != nil && len(bias) < n {
-		panic("kernel: MatMul: bias is shorter than n")
+	if extra.Bias != nil && len(extra.Bias) < n || extra.Sums != nil && len(extra.Sums) < n {
+		panic("kernel: MatMul: bias or sums are shorter than n")
 	}
-	if matMulSIMD(c, ldc, a, aRow, aCol, b, ldb, m, n, k, bias) {
+	if matMulSIMD(c, ldc, a, aRow, aCol, b, ldb, m, n, k, extra) {
 		return
 	}
 	for i := range m {
@@ -34,13 +41,20 @@ func MatMul(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb 
 				row[j] += s * v
 			}
 		}
-		if bias != nil {
-			for j, v := range bias[:n] {
-				row[j] += v
-			}
+		if extra.Bias != nil {
+			AddTo(row, extra.Bias[:n])
+		}
+		if extra.Relu {
+			Relu(row, row)
 		}
 	}
+	if extra.Sums != nil {
+		MatMul(extra.Sums, n, one, 0, 0, b, ldb, 1, n, k, Extra{})
+	}
 }
+
+// one is the left factor of a product that sums the rows of the right one.
+var one = []float32{1}
 
 // checkMatMul panics unless every element that the product touches lies inside its slice.
 func checkMatMul(c, ldc, a, aRow, aCol, b, ldb, m, n, k int) {

@@ -10,7 +10,7 @@ package kernel
 var tailMasks = [16]int32{-1, -1, -1, -1, -1, -1, -1, -1}
 
 // matMulSIMD is MatMul in assembly, where there is any.
-func matMulSIMD(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb, m, n, k int, bias []float32) bool {
+func matMulSIMD(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb, m, n, k int, extra Extra) bool {
 	if level == None {
 		return false
 	}
@@ -18,22 +18,26 @@ func matMulSIMD(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, 
 		return false
 	}
 	if packs(m, k, ldb) {
-		matMulPacked(c, ldc, a, aRow, aCol, b, ldb, m, n, k, bias)
+		matMulPacked(c, ldc, a, aRow, aCol, b, ldb, m, n, k, extra)
 		return true
 	}
-	matMulStrips(c, ldc, a, aRow, aCol, b, ldb, m, n, k, bias, false)
+	matMulStrips(c, ldc, a, aRow, aCol, b, ldb, m, n, k, extra, false)
 	return true
 }
 
-// matMulStrips computes a product strip by strip; with resume it adds to the sums in c.
-func matMulStrips(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb int, m, n, k int, bias []float32, resume bool) {
+// matMulStrips computes a product strip by strip, each followed by the sums of its columns of b, which are still in the second cache; with resume it
+// adds to the sums in c.
+func matMulStrips(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb int, m, n, k int, extra Extra, resume bool) {
 	for j := 0; j < n; {
 		w := stripWidth(m, n-j)
-		var bp *float32
-		if bias != nil {
-			bp = &bias[j]
+		var bias *float32
+		if extra.Bias != nil {
+			bias = &extra.Bias[j]
 		}
-		runStrip(w, &c[j], ldc, &a[0], aRow, aCol, &b[j], ldb, m, k, bp, resume)
+		runStrip(w, &c[j], ldc, &a[0], aRow, aCol, &b[j], ldb, m, k, bias, resume, extra.Relu)
+		if extra.Sums != nil {
+			runStrip(w, &extra.Sums[j], 0, &one[0], 0, 0, &b[j], ldb, 1, k, nil, resume, false)
+		}
 		j += w
 	}
 }
@@ -57,44 +61,44 @@ func stripWidth(m, left int) int {
 }
 
 // runStrip computes w columns of c.
-func runStrip(w int, c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k int, bias *float32, resume bool) {
+func runStrip(w int, c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k int, bias *float32, resume, relu bool) {
 	if level == AVX512 {
-		runWide(w, c, ldc, a, aRow, aCol, b, ldb, m, k, bias, resume)
+		runWide(w, c, ldc, a, aRow, aCol, b, ldb, m, k, bias, resume, relu)
 		return
 	}
 	tail := (w-1)%8 + 1
 	switch {
 	case w == 64:
-		strip8AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+		strip8AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume, relu)
 	case w == 16:
-		strip2AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+		strip2AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume, relu)
 	case w > 8:
-		stripTail2AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		stripTail2AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume, relu)
 	case w == 8:
-		strip1AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+		strip1AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume, relu)
 	default:
-		stripTail1AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		stripTail1AVX2(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume, relu)
 	}
 }
 
 // runWide computes w columns of c on AVX-512. A tail of up to eight columns takes half a vector.
-func runWide(w int, c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k int, bias *float32, resume bool) {
+func runWide(w int, c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k int, bias *float32, resume, relu bool) {
 	tail := (w-1)%16 + 1
 	half := tail <= 8
 	switch {
 	case w == 128:
-		strip8AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume)
+		strip8AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, 0, bias, resume, relu)
 	case w > 32 && half:
-		stripHalf3AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		stripHalf3AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume, relu)
 	case w > 32:
-		stripTail3AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		stripTail3AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume, relu)
 	case w > 16 && half:
-		stripHalf2AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		stripHalf2AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume, relu)
 	case w > 16:
-		stripTail2AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		stripTail2AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume, relu)
 	case half:
-		stripHalf1AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		stripHalf1AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume, relu)
 	default:
-		stripTail1AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume)
+		stripTail1AVX512(c, ldc, a, aRow, aCol, b, ldb, m, k, tail, bias, resume, relu)
 	}
 }

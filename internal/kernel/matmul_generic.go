@@ -2,6 +2,6 @@
 
 package kernel
 
-func matMulSIMD(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb, m, n, k int, bias []float32) bool {
+func matMulSIMD(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb, m, n, k int, extra Extra) bool {
 	return false
 }

@@ -33,12 +33,13 @@ func guarded(r *rand.Rand, n, off int) (x []float32, check func(t *testing.T, wh
 // product is a MatMul with its operands.
 type product struct {
 	m, n, k, ldc, aRow, aCol, ldb int
-	c, a, b, bias                 []float32
+	c, a, b                       []float32
+	Extra
 }
 
 // randomProduct draws operands, with padding columns that hold NaN in b and in c; where there are many rows of a, those of b may stand
 // 4 KB apart, so that every level packs them.
-func randomProduct(r *rand.Rand, m, n, k int, columns, bias bool) (product, func(*testing.T, string)) {
+func randomProduct(r *rand.Rand, m, n, k int, columns bool) (product, func(*testing.T, string)) {
 	p := product{m: m, n: n, k: k, ldc: n + r.IntN(4), ldb: n + r.IntN(4)}
 	p.aRow, p.aCol = k+r.IntN(4), 1
 	if columns {
@@ -57,16 +58,25 @@ func randomProduct(r *rand.Rand, m, n, k int, columns, bias bool) (product, func
 			p.b[i] = guard
 		}
 	}
-	if bias {
-		p.bias, _ = guarded(r, n, r.IntN(16))
+	if r.IntN(2) == 0 {
+		p.Bias, _ = guarded(r, n, r.IntN(16))
 	}
-	return p, check
+	p.Relu = r.IntN(3) == 0
+	if r.IntN(3) > 0 {
+		return p, check
+	}
+	var sums func(*testing.T, string)
+	p.Sums, sums = guarded(r, n, r.IntN(16))
+	return p, func(t *testing.T, what string) {
+		check(t, what)
+		sums(t, what+", sums")
+	}
 }
 
 func (p product) run() { p.into(p.c) }
 
 func (p product) into(c []float32) {
-	MatMul(c, p.ldc, p.a, p.aRow, p.aCol, p.b, p.ldb, p.m, p.n, p.k, p.bias)
+	MatMul(c, p.ldc, p.a, p.aRow, p.aCol, p.b, p.ldb, p.m, p.n, p.k, p.Extra)
 }
 
 // hold compares c with the float64 definition: k roundings of partial sums, each at most 2^-24 of the sum of magnitudes (twice that where
@@ -90,12 +100,33 @@ func (p product) hold(t *testing.T) {
 				x := float64(p.a[i*p.aRow+q*p.aCol]) * float64(p.b[q*p.ldb+j])
 				want, size = want+x, size+math.Abs(x)
 			}
-			if p.bias != nil {
-				want, size = want+float64(p.bias[j]), size+math.Abs(float64(p.bias[j]))
+			if p.Bias != nil {
+				want, size = want+float64(p.Bias[j]), size+math.Abs(float64(p.Bias[j]))
+			}
+			if p.Relu {
+				want = max(want, 0)
 			}
 			if bound := float64(2*p.k+2) * 0x1p-24 * size; !(math.Abs(float64(got)-want) <= bound) {
 				t.Fatalf("m=%d n=%d k=%d aCol=%d: c[%d,%d] = %g, want %g within %g", p.m, p.n, p.k, p.aCol, i, j, got, want, bound)
 			}
+		}
+	}
+	if p.Sums != nil {
+		p.holdSums(t)
+	}
+}
+
+// holdSums compares the sums of the columns of b with float64.
+func (p product) holdSums(t *testing.T) {
+	t.Helper()
+	for j, got := range p.Sums {
+		var want, size float64
+		for q := range p.k {
+			x := float64(p.b[q*p.ldb+j])
+			want, size = want+x, size+math.Abs(x)
+		}
+		if bound := float64(p.k) * 0x1p-24 * size; !(math.Abs(float64(got)-want) <= bound) {
+			t.Fatalf("m=%d n=%d k=%d: sums[%d] = %g, want %g within %g", p.m, p.n, p.k, j, got, want, bound)
 		}
 	}
 }
@@ -105,7 +136,7 @@ func TestMatMul(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		one := func(m, n, k int) {
-			p, check := randomProduct(r, m, n, k, r.IntN(2) == 0, r.IntN(2) == 0)
+			p, check := randomProduct(r, m, n, k, r.IntN(2) == 0)
 			p.run()
 			check(t, fmt.Sprintf("m=%d n=%d k=%d", m, n, k))
 			p.hold(t)
@@ -139,13 +170,16 @@ func TestMatMulBits(t *testing.T) {
 		if r.IntN(4) == 0 { // packed, but where the parts are not
 			m, k = 96+r.IntN(9), 250+r.IntN(300)
 		}
-		p, _ := randomProduct(r, m, n, k, r.IntN(2) == 0, r.IntN(2) == 0)
+		p, _ := randomProduct(r, m, n, k, r.IntN(2) == 0)
 		level = AVX2
 		p.run()
 		for l := AVX2; l <= best(); l++ {
 			level = l
-			c := slices.Clone(p.c)
+			c, sums := slices.Clone(p.c), slices.Clone(p.Sums)
 			p.split(r, c)
+			if i := differ(sums, p.Sums); i >= 0 {
+				t.Fatalf("%s, split: m=%d n=%d k=%d: sums[%d] = %x, whole on AVX2 %x", l, m, n, k, i, p.Sums[i], sums[i])
+			}
 			if i := differ(c, p.c); i >= 0 {
 				t.Fatalf("%s, split: m=%d n=%d k=%d: c[%d] = %x, whole on AVX2 %x", l, m, n, k, i, c[i], p.c[i])
 			}
@@ -161,12 +195,15 @@ func (p product) split(r *rand.Rand, c []float32) {
 	i, j := r.IntN(p.m), r.IntN(p.n)
 	for _, rows := range [][2]int{{0, i}, {i, p.m}} {
 		for _, cols := range [][2]int{{0, j}, {j, p.n}} {
-			var bias []float32
-			if p.bias != nil {
-				bias = p.bias[cols[0]:]
+			extra := Extra{Relu: p.Relu}
+			if p.Bias != nil {
+				extra.Bias = p.Bias[cols[0]:]
+			}
+			if p.Sums != nil {
+				extra.Sums = p.Sums[cols[0]:]
 			}
 			MatMul(c[rows[0]*p.ldc+cols[0]:], p.ldc, p.a[rows[0]*p.aRow:], p.aRow, p.aCol, p.b[cols[0]:], p.ldb,
-				rows[1]-rows[0], cols[1]-cols[0], p.k, bias)
+				rows[1]-rows[0], cols[1]-cols[0], p.k, extra)
 		}
 	}
 }
@@ -185,7 +222,7 @@ func differ(a, b []float32) int {
 func TestMatMulSpecial(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
 		c := []float32{7, 7, 7}
-		MatMul(c, 3, nil, 1, 1, nil, 3, 1, 3, 0, []float32{1, 2, 3})
+		MatMul(c, 3, nil, 1, 1, nil, 3, 1, 3, 0, Extra{Bias: []float32{1, 2, 3}})
 		if !slices.Equal(c, []float32{1, 2, 3}) {
 			t.Errorf("k = 0 gives %v, not the bias", c)
 		}
@@ -193,11 +230,17 @@ func TestMatMulSpecial(t *testing.T) {
 		a := []float32{1, 2, inf, 1}
 		b := []float32{1, 0, -inf, 3, 0, 1}
 		c = make([]float32, 6)
-		MatMul(c, 3, a, 2, 1, b, 3, 2, 3, 2, nil)
+		MatMul(c, 3, a, 2, 1, b, 3, 2, 3, 2, Extra{})
 		want := []float32{7, 0, -inf, inf, guard, -inf}
 		for i := range want {
 			if c[i] != want[i] && !(c[i] != c[i] && want[i] != want[i]) {
 				t.Errorf("c = %v, want %v", c, want)
+			}
+		}
+		MatMul(c, 3, a, 2, 1, b, 3, 2, 3, 2, Extra{Relu: true})
+		for i := range want {
+			if cut := max(want[i], 0); c[i] != cut && !(c[i] != c[i] && want[i] != want[i]) {
+				t.Errorf("with Relu c = %v, of %v", c, want)
 			}
 		}
 	})

@@ -22,7 +22,7 @@ func packs(m, k, ldb int) bool {
 // matMulPacked computes a product over blocks of k, whose sums go on from one block to the next, with a copied strip of b for each.
 //
 //go:noinline
-func matMulPacked(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb int, m, n, k int, bias []float32) {
+func matMulPacked(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb int, m, n, k int, extra Extra) {
 	var room [packStride*packRows + 16]float32
 	strip := aligned(room[:])
 	for p := 0; p < k; p += packRows {
@@ -34,14 +34,22 @@ func matMulPacked(c []float32, ldc int, a []float32, aRow, aCol int, b []float32
 			if packStrip(strip, from, ldb, rows, w) {
 				from, ld = strip, packStride
 			}
-			var part []float32
-			if last && bias != nil {
-				part = bias[j:]
-			}
-			matMulStrips(c[j:], ldc, a[p*aCol:], aRow, aCol, from, ld, m, w, rows, part, p > 0)
+			matMulStrips(c[j:], ldc, a[p*aCol:], aRow, aCol, from, ld, m, w, rows, extra.part(j, last), p > 0)
 			j += w
 		}
 	}
+}
+
+// part is what a block of k computes besides, from column j on: only the last one adds the bias.
+func (e Extra) part(j int, last bool) Extra {
+	part := Extra{Relu: e.Relu && last}
+	if e.Bias != nil && last {
+		part.Bias = e.Bias[j:]
+	}
+	if e.Sums != nil {
+		part.Sums = e.Sums[j:]
+	}
+	return part
 }
 
 // aligned is x from the first element on that starts a cache line: a vector across two lines costs two loads.

@@ -7,59 +7,59 @@ package kernel
 // strip1AVX2 computes 8 columns of c.
 //
 //go:noescape
-func strip1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func strip1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // stripTail1AVX2 computes 0 columns of c and tail more, 1 to 8.
 //
 //go:noescape
-func stripTail1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func stripTail1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // strip2AVX2 computes 16 columns of c.
 //
 //go:noescape
-func strip2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func strip2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // stripTail2AVX2 computes 8 columns of c and tail more, 1 to 8.
 //
 //go:noescape
-func stripTail2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func stripTail2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // strip8AVX2 computes 64 columns of c.
 //
 //go:noescape
-func strip8AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func strip8AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // stripTail1AVX512 computes 0 columns of c and tail more, 1 to 16.
 //
 //go:noescape
-func stripTail1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func stripTail1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // stripHalf1AVX512 computes 0 columns of c and tail more, 1 to 8.
 //
 //go:noescape
-func stripHalf1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func stripHalf1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // stripTail2AVX512 computes 16 columns of c and tail more, 1 to 16.
 //
 //go:noescape
-func stripTail2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func stripTail2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // stripHalf2AVX512 computes 16 columns of c and tail more, 1 to 8.
 //
 //go:noescape
-func stripHalf2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func stripHalf2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // stripTail3AVX512 computes 32 columns of c and tail more, 1 to 16.
 //
 //go:noescape
-func stripTail3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func stripTail3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // stripHalf3AVX512 computes 32 columns of c and tail more, 1 to 8.
 //
 //go:noescape
-func stripHalf3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func stripHalf3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 
 // strip8AVX512 computes 128 columns of c.
 //
 //go:noescape
-func strip8AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+func strip8AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)

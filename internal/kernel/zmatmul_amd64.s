@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func strip1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func strip1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·strip1AVX2(SB), NOSPLIT, $0-89
+TEXT ·strip1AVX2(SB), NOSPLIT, $0-90
 	MOVQ c+0(FP), AX
 	MOVQ a+16(FP), CX
 	MOVQ b+40(FP), DX
@@ -100,7 +100,7 @@ rows6loop:
 rows6bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows6store
+	JZ      rows6relu
 	VMOVUPS (R12), Y7
 	VADDPS  Y7, Y0, Y0
 	VADDPS  Y7, Y1, Y1
@@ -108,6 +108,18 @@ rows6bias:
 	VADDPS  Y7, Y3, Y3
 	VADDPS  Y7, Y4, Y4
 	VADDPS  Y7, Y5, Y5
+
+rows6relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows6store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
+	VMAXPS Y3, Y7, Y3
+	VMAXPS Y4, Y7, Y4
+	VMAXPS Y5, Y7, Y5
 
 rows6store:
 	MOVQ    ldc+8(FP), R13
@@ -181,13 +193,24 @@ rows5loop:
 rows5bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows5store
+	JZ      rows5relu
 	VMOVUPS (R12), Y7
 	VADDPS  Y7, Y0, Y0
 	VADDPS  Y7, Y1, Y1
 	VADDPS  Y7, Y2, Y2
 	VADDPS  Y7, Y3, Y3
 	VADDPS  Y7, Y4, Y4
+
+rows5relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows5store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
+	VMAXPS Y3, Y7, Y3
+	VMAXPS Y4, Y7, Y4
 
 rows5store:
 	MOVQ    ldc+8(FP), R13
@@ -254,12 +277,22 @@ rows4loop:
 rows4bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows4store
+	JZ      rows4relu
 	VMOVUPS (R12), Y7
 	VADDPS  Y7, Y0, Y0
 	VADDPS  Y7, Y1, Y1
 	VADDPS  Y7, Y2, Y2
 	VADDPS  Y7, Y3, Y3
+
+rows4relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows4store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
+	VMAXPS Y3, Y7, Y3
 
 rows4store:
 	MOVQ    ldc+8(FP), R13
@@ -319,11 +352,20 @@ rows3loop:
 rows3bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows3store
+	JZ      rows3relu
 	VMOVUPS (R12), Y7
 	VADDPS  Y7, Y0, Y0
 	VADDPS  Y7, Y1, Y1
 	VADDPS  Y7, Y2, Y2
+
+rows3relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows3store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
 
 rows3store:
 	MOVQ    ldc+8(FP), R13
@@ -376,10 +418,18 @@ rows2loop:
 rows2bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows2store
+	JZ      rows2relu
 	VMOVUPS (R12), Y7
 	VADDPS  Y7, Y0, Y0
 	VADDPS  Y7, Y1, Y1
+
+rows2relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows2store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
 
 rows2store:
 	MOVQ    ldc+8(FP), R13
@@ -424,9 +474,16 @@ rows1loop:
 rows1bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows1store
+	JZ      rows1relu
 	VMOVUPS (R12), Y7
 	VADDPS  Y7, Y0, Y0
+
+rows1relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows1store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
 
 rows1store:
 	MOVQ    ldc+8(FP), R13
@@ -443,9 +500,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func stripTail1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func stripTail1AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·stripTail1AVX2(SB), NOSPLIT, $0-89
+TEXT ·stripTail1AVX2(SB), NOSPLIT, $0-90
 	MOVQ    c+0(FP), AX
 	MOVQ    a+16(FP), CX
 	MOVQ    b+40(FP), DX
@@ -543,7 +600,7 @@ rows6loop:
 rows6bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows6store
+	JZ         rows6relu
 	VMASKMOVPS (R12), Y15, Y7
 	VADDPS     Y7, Y0, Y0
 	VADDPS     Y7, Y1, Y1
@@ -551,6 +608,18 @@ rows6bias:
 	VADDPS     Y7, Y3, Y3
 	VADDPS     Y7, Y4, Y4
 	VADDPS     Y7, Y5, Y5
+
+rows6relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows6store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
+	VMAXPS Y3, Y7, Y3
+	VMAXPS Y4, Y7, Y4
+	VMAXPS Y5, Y7, Y5
 
 rows6store:
 	MOVQ       ldc+8(FP), R13
@@ -624,13 +693,24 @@ rows5loop:
 rows5bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows5store
+	JZ         rows5relu
 	VMASKMOVPS (R12), Y15, Y7
 	VADDPS     Y7, Y0, Y0
 	VADDPS     Y7, Y1, Y1
 	VADDPS     Y7, Y2, Y2
 	VADDPS     Y7, Y3, Y3
 	VADDPS     Y7, Y4, Y4
+
+rows5relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows5store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
+	VMAXPS Y3, Y7, Y3
+	VMAXPS Y4, Y7, Y4
 
 rows5store:
 	MOVQ       ldc+8(FP), R13
@@ -697,12 +777,22 @@ rows4loop:
 rows4bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows4store
+	JZ         rows4relu
 	VMASKMOVPS (R12), Y15, Y7
 	VADDPS     Y7, Y0, Y0
 	VADDPS     Y7, Y1, Y1
 	VADDPS     Y7, Y2, Y2
 	VADDPS     Y7, Y3, Y3
+
+rows4relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows4store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
+	VMAXPS Y3, Y7, Y3
 
 rows4store:
 	MOVQ       ldc+8(FP), R13
@@ -762,11 +852,20 @@ rows3loop:
 rows3bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows3store
+	JZ         rows3relu
 	VMASKMOVPS (R12), Y15, Y7
 	VADDPS     Y7, Y0, Y0
 	VADDPS     Y7, Y1, Y1
 	VADDPS     Y7, Y2, Y2
+
+rows3relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows3store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
 
 rows3store:
 	MOVQ       ldc+8(FP), R13
@@ -819,10 +918,18 @@ rows2loop:
 rows2bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows2store
+	JZ         rows2relu
 	VMASKMOVPS (R12), Y15, Y7
 	VADDPS     Y7, Y0, Y0
 	VADDPS     Y7, Y1, Y1
+
+rows2relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows2store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
 
 rows2store:
 	MOVQ       ldc+8(FP), R13
@@ -868,9 +975,16 @@ rows1loop:
 rows1bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows1store
+	JZ         rows1relu
 	VMASKMOVPS (R12), Y15, Y7
 	VADDPS     Y7, Y0, Y0
+
+rows1relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows1store
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
 
 rows1store:
 	MOVQ       ldc+8(FP), R13
@@ -887,9 +1001,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func strip2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func strip2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·strip2AVX2(SB), NOSPLIT, $0-89
+TEXT ·strip2AVX2(SB), NOSPLIT, $0-90
 	MOVQ c+0(FP), AX
 	MOVQ a+16(FP), CX
 	MOVQ b+40(FP), DX
@@ -1002,7 +1116,7 @@ rows6loop:
 rows6bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows6store
+	JZ      rows6relu
 	VMOVUPS (R12), Y14
 	VADDPS  Y14, Y0, Y0
 	VADDPS  Y14, Y2, Y2
@@ -1017,6 +1131,24 @@ rows6bias:
 	VADDPS  Y14, Y7, Y7
 	VADDPS  Y14, Y9, Y9
 	VADDPS  Y14, Y11, Y11
+
+rows6relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows6store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
+	VMAXPS Y6, Y14, Y6
+	VMAXPS Y7, Y14, Y7
+	VMAXPS Y8, Y14, Y8
+	VMAXPS Y9, Y14, Y9
+	VMAXPS Y10, Y14, Y10
+	VMAXPS Y11, Y14, Y11
 
 rows6store:
 	MOVQ    ldc+8(FP), R13
@@ -1112,7 +1244,7 @@ rows5loop:
 rows5bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows5store
+	JZ      rows5relu
 	VMOVUPS (R12), Y14
 	VADDPS  Y14, Y0, Y0
 	VADDPS  Y14, Y2, Y2
@@ -1125,6 +1257,22 @@ rows5bias:
 	VADDPS  Y14, Y5, Y5
 	VADDPS  Y14, Y7, Y7
 	VADDPS  Y14, Y9, Y9
+
+rows5relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows5store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
+	VMAXPS Y6, Y14, Y6
+	VMAXPS Y7, Y14, Y7
+	VMAXPS Y8, Y14, Y8
+	VMAXPS Y9, Y14, Y9
 
 rows5store:
 	MOVQ    ldc+8(FP), R13
@@ -1209,7 +1357,7 @@ rows4loop:
 rows4bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows4store
+	JZ      rows4relu
 	VMOVUPS (R12), Y14
 	VADDPS  Y14, Y0, Y0
 	VADDPS  Y14, Y2, Y2
@@ -1220,6 +1368,20 @@ rows4bias:
 	VADDPS  Y14, Y3, Y3
 	VADDPS  Y14, Y5, Y5
 	VADDPS  Y14, Y7, Y7
+
+rows4relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows4store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
+	VMAXPS Y6, Y14, Y6
+	VMAXPS Y7, Y14, Y7
 
 rows4store:
 	MOVQ    ldc+8(FP), R13
@@ -1293,7 +1455,7 @@ rows3loop:
 rows3bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows3store
+	JZ      rows3relu
 	VMOVUPS (R12), Y14
 	VADDPS  Y14, Y0, Y0
 	VADDPS  Y14, Y2, Y2
@@ -1302,6 +1464,18 @@ rows3bias:
 	VADDPS  Y14, Y1, Y1
 	VADDPS  Y14, Y3, Y3
 	VADDPS  Y14, Y5, Y5
+
+rows3relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows3store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
 
 rows3store:
 	MOVQ    ldc+8(FP), R13
@@ -1364,13 +1538,23 @@ rows2loop:
 rows2bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows2store
+	JZ      rows2relu
 	VMOVUPS (R12), Y14
 	VADDPS  Y14, Y0, Y0
 	VADDPS  Y14, Y2, Y2
 	VMOVUPS 32(R12), Y14
 	VADDPS  Y14, Y1, Y1
 	VADDPS  Y14, Y3, Y3
+
+rows2relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows2store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
 
 rows2store:
 	MOVQ    ldc+8(FP), R13
@@ -1420,11 +1604,19 @@ rows1loop:
 rows1bias:
 	MOVQ    bias+80(FP), R12
 	TESTQ   R12, R12
-	JZ      rows1store
+	JZ      rows1relu
 	VMOVUPS (R12), Y14
 	VADDPS  Y14, Y0, Y0
 	VMOVUPS 32(R12), Y14
 	VADDPS  Y14, Y1, Y1
+
+rows1relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows1store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
 
 rows1store:
 	MOVQ    ldc+8(FP), R13
@@ -1442,9 +1634,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func stripTail2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func stripTail2AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·stripTail2AVX2(SB), NOSPLIT, $0-89
+TEXT ·stripTail2AVX2(SB), NOSPLIT, $0-90
 	MOVQ    c+0(FP), AX
 	MOVQ    a+16(FP), CX
 	MOVQ    b+40(FP), DX
@@ -1561,7 +1753,7 @@ rows6loop:
 rows6bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows6store
+	JZ         rows6relu
 	VMOVUPS    (R12), Y14
 	VADDPS     Y14, Y0, Y0
 	VADDPS     Y14, Y2, Y2
@@ -1576,6 +1768,24 @@ rows6bias:
 	VADDPS     Y14, Y7, Y7
 	VADDPS     Y14, Y9, Y9
 	VADDPS     Y14, Y11, Y11
+
+rows6relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows6store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
+	VMAXPS Y6, Y14, Y6
+	VMAXPS Y7, Y14, Y7
+	VMAXPS Y8, Y14, Y8
+	VMAXPS Y9, Y14, Y9
+	VMAXPS Y10, Y14, Y10
+	VMAXPS Y11, Y14, Y11
 
 rows6store:
 	MOVQ       ldc+8(FP), R13
@@ -1671,7 +1881,7 @@ rows5loop:
 rows5bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows5store
+	JZ         rows5relu
 	VMOVUPS    (R12), Y14
 	VADDPS     Y14, Y0, Y0
 	VADDPS     Y14, Y2, Y2
@@ -1684,6 +1894,22 @@ rows5bias:
 	VADDPS     Y14, Y5, Y5
 	VADDPS     Y14, Y7, Y7
 	VADDPS     Y14, Y9, Y9
+
+rows5relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows5store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
+	VMAXPS Y6, Y14, Y6
+	VMAXPS Y7, Y14, Y7
+	VMAXPS Y8, Y14, Y8
+	VMAXPS Y9, Y14, Y9
 
 rows5store:
 	MOVQ       ldc+8(FP), R13
@@ -1768,7 +1994,7 @@ rows4loop:
 rows4bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows4store
+	JZ         rows4relu
 	VMOVUPS    (R12), Y14
 	VADDPS     Y14, Y0, Y0
 	VADDPS     Y14, Y2, Y2
@@ -1779,6 +2005,20 @@ rows4bias:
 	VADDPS     Y14, Y3, Y3
 	VADDPS     Y14, Y5, Y5
 	VADDPS     Y14, Y7, Y7
+
+rows4relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows4store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
+	VMAXPS Y6, Y14, Y6
+	VMAXPS Y7, Y14, Y7
 
 rows4store:
 	MOVQ       ldc+8(FP), R13
@@ -1852,7 +2092,7 @@ rows3loop:
 rows3bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows3store
+	JZ         rows3relu
 	VMOVUPS    (R12), Y14
 	VADDPS     Y14, Y0, Y0
 	VADDPS     Y14, Y2, Y2
@@ -1861,6 +2101,18 @@ rows3bias:
 	VADDPS     Y14, Y1, Y1
 	VADDPS     Y14, Y3, Y3
 	VADDPS     Y14, Y5, Y5
+
+rows3relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows3store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
 
 rows3store:
 	MOVQ       ldc+8(FP), R13
@@ -1923,13 +2175,23 @@ rows2loop:
 rows2bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows2store
+	JZ         rows2relu
 	VMOVUPS    (R12), Y14
 	VADDPS     Y14, Y0, Y0
 	VADDPS     Y14, Y2, Y2
 	VMASKMOVPS 32(R12), Y15, Y14
 	VADDPS     Y14, Y1, Y1
 	VADDPS     Y14, Y3, Y3
+
+rows2relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows2store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
+	VMAXPS Y2, Y14, Y2
+	VMAXPS Y3, Y14, Y3
 
 rows2store:
 	MOVQ       ldc+8(FP), R13
@@ -1980,11 +2242,19 @@ rows1loop:
 rows1bias:
 	MOVQ       bias+80(FP), R12
 	TESTQ      R12, R12
-	JZ         rows1store
+	JZ         rows1relu
 	VMOVUPS    (R12), Y14
 	VADDPS     Y14, Y0, Y0
 	VMASKMOVPS 32(R12), Y15, Y14
 	VADDPS     Y14, Y1, Y1
+
+rows1relu:
+	MOVB   relu+89(FP), R13
+	TESTB  $0x01, R13
+	JZ     rows1store
+	VXORPS Y14, Y14, Y14
+	VMAXPS Y0, Y14, Y0
+	VMAXPS Y1, Y14, Y1
 
 rows1store:
 	MOVQ       ldc+8(FP), R13
@@ -2002,9 +2272,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func strip8AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func strip8AVX2(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·strip8AVX2(SB), NOSPLIT, $0-89
+TEXT ·strip8AVX2(SB), NOSPLIT, $0-90
 	MOVQ c+0(FP), AX
 	MOVQ a+16(FP), CX
 	MOVQ b+40(FP), DX
@@ -2082,7 +2352,7 @@ rows1loop:
 rows1bias:
 	MOVQ    bias+80(FP), R10
 	TESTQ   R10, R10
-	JZ      rows1store
+	JZ      rows1relu
 	VMOVUPS (R10), Y8
 	VADDPS  Y8, Y0, Y0
 	VMOVUPS 32(R10), Y8
@@ -2099,6 +2369,20 @@ rows1bias:
 	VADDPS  Y8, Y6, Y6
 	VMOVUPS 224(R10), Y8
 	VADDPS  Y8, Y7, Y7
+
+rows1relu:
+	MOVB   relu+89(FP), R11
+	TESTB  $0x01, R11
+	JZ     rows1store
+	VXORPS Y8, Y8, Y8
+	VMAXPS Y0, Y8, Y0
+	VMAXPS Y1, Y8, Y1
+	VMAXPS Y2, Y8, Y2
+	VMAXPS Y3, Y8, Y3
+	VMAXPS Y4, Y8, Y4
+	VMAXPS Y5, Y8, Y5
+	VMAXPS Y6, Y8, Y6
+	VMAXPS Y7, Y8, Y7
 
 rows1store:
 	MOVQ    ldc+8(FP), R11
@@ -2122,9 +2406,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func stripTail1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func stripTail1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·stripTail1AVX512(SB), NOSPLIT, $0-89
+TEXT ·stripTail1AVX512(SB), NOSPLIT, $0-90
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
 	MOVQ  b+40(FP), DX
@@ -2236,7 +2520,7 @@ rows8loop:
 rows8bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows8store
+	JZ        rows8relu
 	VMOVUPS.Z (R13), K1, Z9
 	VADDPS    Z9, Z0, Z0
 	VADDPS    Z9, Z1, Z1
@@ -2246,6 +2530,20 @@ rows8bias:
 	VADDPS    Z9, Z5, Z5
 	VADDPS    Z9, Z6, Z6
 	VADDPS    Z9, Z7, Z7
+
+rows8relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows8store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Z0, Z9, Z0
+	VMAXPS Z1, Z9, Z1
+	VMAXPS Z2, Z9, Z2
+	VMAXPS Z3, Z9, Z3
+	VMAXPS Z4, Z9, Z4
+	VMAXPS Z5, Z9, Z5
+	VMAXPS Z6, Z9, Z6
+	VMAXPS Z7, Z9, Z7
 
 rows8store:
 	MOVQ    ldc+8(FP), R14
@@ -2333,7 +2631,7 @@ rows7loop:
 rows7bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows7store
+	JZ        rows7relu
 	VMOVUPS.Z (R13), K1, Z9
 	VADDPS    Z9, Z0, Z0
 	VADDPS    Z9, Z1, Z1
@@ -2342,6 +2640,19 @@ rows7bias:
 	VADDPS    Z9, Z4, Z4
 	VADDPS    Z9, Z5, Z5
 	VADDPS    Z9, Z6, Z6
+
+rows7relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows7store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Z0, Z9, Z0
+	VMAXPS Z1, Z9, Z1
+	VMAXPS Z2, Z9, Z2
+	VMAXPS Z3, Z9, Z3
+	VMAXPS Z4, Z9, Z4
+	VMAXPS Z5, Z9, Z5
+	VMAXPS Z6, Z9, Z6
 
 rows7store:
 	MOVQ    ldc+8(FP), R14
@@ -2422,7 +2733,7 @@ rows6loop:
 rows6bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows6store
+	JZ        rows6relu
 	VMOVUPS.Z (R13), K1, Z9
 	VADDPS    Z9, Z0, Z0
 	VADDPS    Z9, Z1, Z1
@@ -2430,6 +2741,18 @@ rows6bias:
 	VADDPS    Z9, Z3, Z3
 	VADDPS    Z9, Z4, Z4
 	VADDPS    Z9, Z5, Z5
+
+rows6relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows6store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Z0, Z9, Z0
+	VMAXPS Z1, Z9, Z1
+	VMAXPS Z2, Z9, Z2
+	VMAXPS Z3, Z9, Z3
+	VMAXPS Z4, Z9, Z4
+	VMAXPS Z5, Z9, Z5
 
 rows6store:
 	MOVQ    ldc+8(FP), R14
@@ -2503,13 +2826,24 @@ rows5loop:
 rows5bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows5store
+	JZ        rows5relu
 	VMOVUPS.Z (R13), K1, Z9
 	VADDPS    Z9, Z0, Z0
 	VADDPS    Z9, Z1, Z1
 	VADDPS    Z9, Z2, Z2
 	VADDPS    Z9, Z3, Z3
 	VADDPS    Z9, Z4, Z4
+
+rows5relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows5store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Z0, Z9, Z0
+	VMAXPS Z1, Z9, Z1
+	VMAXPS Z2, Z9, Z2
+	VMAXPS Z3, Z9, Z3
+	VMAXPS Z4, Z9, Z4
 
 rows5store:
 	MOVQ    ldc+8(FP), R14
@@ -2576,12 +2910,22 @@ rows4loop:
 rows4bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows4store
+	JZ        rows4relu
 	VMOVUPS.Z (R13), K1, Z9
 	VADDPS    Z9, Z0, Z0
 	VADDPS    Z9, Z1, Z1
 	VADDPS    Z9, Z2, Z2
 	VADDPS    Z9, Z3, Z3
+
+rows4relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows4store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Z0, Z9, Z0
+	VMAXPS Z1, Z9, Z1
+	VMAXPS Z2, Z9, Z2
+	VMAXPS Z3, Z9, Z3
 
 rows4store:
 	MOVQ    ldc+8(FP), R14
@@ -2641,11 +2985,20 @@ rows3loop:
 rows3bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows3store
+	JZ        rows3relu
 	VMOVUPS.Z (R13), K1, Z9
 	VADDPS    Z9, Z0, Z0
 	VADDPS    Z9, Z1, Z1
 	VADDPS    Z9, Z2, Z2
+
+rows3relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows3store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Z0, Z9, Z0
+	VMAXPS Z1, Z9, Z1
+	VMAXPS Z2, Z9, Z2
 
 rows3store:
 	MOVQ    ldc+8(FP), R14
@@ -2698,10 +3051,18 @@ rows2loop:
 rows2bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows2store
+	JZ        rows2relu
 	VMOVUPS.Z (R13), K1, Z9
 	VADDPS    Z9, Z0, Z0
 	VADDPS    Z9, Z1, Z1
+
+rows2relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows2store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Z0, Z9, Z0
+	VMAXPS Z1, Z9, Z1
 
 rows2store:
 	MOVQ    ldc+8(FP), R14
@@ -2747,9 +3108,16 @@ rows1loop:
 rows1bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows1store
+	JZ        rows1relu
 	VMOVUPS.Z (R13), K1, Z9
 	VADDPS    Z9, Z0, Z0
+
+rows1relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows1store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Z0, Z9, Z0
 
 rows1store:
 	MOVQ    ldc+8(FP), R14
@@ -2766,9 +3134,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func stripHalf1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func stripHalf1AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3, MMX+
-TEXT ·stripHalf1AVX512(SB), NOSPLIT, $0-89
+TEXT ·stripHalf1AVX512(SB), NOSPLIT, $0-90
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
 	MOVQ  b+40(FP), DX
@@ -2880,7 +3248,7 @@ rows8loop:
 rows8bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows8store
+	JZ        rows8relu
 	VMOVUPS.Z (R13), K1, Y9
 	VADDPS    Y9, Y0, Y0
 	VADDPS    Y9, Y1, Y1
@@ -2890,6 +3258,20 @@ rows8bias:
 	VADDPS    Y9, Y5, Y5
 	VADDPS    Y9, Y6, Y6
 	VADDPS    Y9, Y7, Y7
+
+rows8relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows8store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
+	VMAXPS Y3, Y9, Y3
+	VMAXPS Y4, Y9, Y4
+	VMAXPS Y5, Y9, Y5
+	VMAXPS Y6, Y9, Y6
+	VMAXPS Y7, Y9, Y7
 
 rows8store:
 	MOVQ    ldc+8(FP), R14
@@ -2977,7 +3359,7 @@ rows7loop:
 rows7bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows7store
+	JZ        rows7relu
 	VMOVUPS.Z (R13), K1, Y9
 	VADDPS    Y9, Y0, Y0
 	VADDPS    Y9, Y1, Y1
@@ -2986,6 +3368,19 @@ rows7bias:
 	VADDPS    Y9, Y4, Y4
 	VADDPS    Y9, Y5, Y5
 	VADDPS    Y9, Y6, Y6
+
+rows7relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows7store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
+	VMAXPS Y3, Y9, Y3
+	VMAXPS Y4, Y9, Y4
+	VMAXPS Y5, Y9, Y5
+	VMAXPS Y6, Y9, Y6
 
 rows7store:
 	MOVQ    ldc+8(FP), R14
@@ -3066,7 +3461,7 @@ rows6loop:
 rows6bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows6store
+	JZ        rows6relu
 	VMOVUPS.Z (R13), K1, Y9
 	VADDPS    Y9, Y0, Y0
 	VADDPS    Y9, Y1, Y1
@@ -3074,6 +3469,18 @@ rows6bias:
 	VADDPS    Y9, Y3, Y3
 	VADDPS    Y9, Y4, Y4
 	VADDPS    Y9, Y5, Y5
+
+rows6relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows6store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
+	VMAXPS Y3, Y9, Y3
+	VMAXPS Y4, Y9, Y4
+	VMAXPS Y5, Y9, Y5
 
 rows6store:
 	MOVQ    ldc+8(FP), R14
@@ -3147,13 +3554,24 @@ rows5loop:
 rows5bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows5store
+	JZ        rows5relu
 	VMOVUPS.Z (R13), K1, Y9
 	VADDPS    Y9, Y0, Y0
 	VADDPS    Y9, Y1, Y1
 	VADDPS    Y9, Y2, Y2
 	VADDPS    Y9, Y3, Y3
 	VADDPS    Y9, Y4, Y4
+
+rows5relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows5store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
+	VMAXPS Y3, Y9, Y3
+	VMAXPS Y4, Y9, Y4
 
 rows5store:
 	MOVQ    ldc+8(FP), R14
@@ -3220,12 +3638,22 @@ rows4loop:
 rows4bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows4store
+	JZ        rows4relu
 	VMOVUPS.Z (R13), K1, Y9
 	VADDPS    Y9, Y0, Y0
 	VADDPS    Y9, Y1, Y1
 	VADDPS    Y9, Y2, Y2
 	VADDPS    Y9, Y3, Y3
+
+rows4relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows4store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
+	VMAXPS Y3, Y9, Y3
 
 rows4store:
 	MOVQ    ldc+8(FP), R14
@@ -3285,11 +3713,20 @@ rows3loop:
 rows3bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows3store
+	JZ        rows3relu
 	VMOVUPS.Z (R13), K1, Y9
 	VADDPS    Y9, Y0, Y0
 	VADDPS    Y9, Y1, Y1
 	VADDPS    Y9, Y2, Y2
+
+rows3relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows3store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
 
 rows3store:
 	MOVQ    ldc+8(FP), R14
@@ -3342,10 +3779,18 @@ rows2loop:
 rows2bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows2store
+	JZ        rows2relu
 	VMOVUPS.Z (R13), K1, Y9
 	VADDPS    Y9, Y0, Y0
 	VADDPS    Y9, Y1, Y1
+
+rows2relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows2store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
 
 rows2store:
 	MOVQ    ldc+8(FP), R14
@@ -3391,9 +3836,16 @@ rows1loop:
 rows1bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows1store
+	JZ        rows1relu
 	VMOVUPS.Z (R13), K1, Y9
 	VADDPS    Y9, Y0, Y0
+
+rows1relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows1store
+	VPXORD Z9, Z9, Z9
+	VMAXPS Y0, Y9, Y0
 
 rows1store:
 	MOVQ    ldc+8(FP), R14
@@ -3410,9 +3862,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func stripTail2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func stripTail2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·stripTail2AVX512(SB), NOSPLIT, $0-89
+TEXT ·stripTail2AVX512(SB), NOSPLIT, $0-90
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
 	MOVQ  b+40(FP), DX
@@ -3549,7 +4001,7 @@ rows8loop:
 rows8bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows8store
+	JZ        rows8relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -3568,6 +4020,28 @@ rows8bias:
 	VADDPS    Z18, Z11, Z11
 	VADDPS    Z18, Z13, Z13
 	VADDPS    Z18, Z15, Z15
+
+rows8relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows8store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Z1, Z18, Z1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Z3, Z18, Z3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Z5, Z18, Z5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Z7, Z18, Z7
+	VMAXPS Z8, Z18, Z8
+	VMAXPS Z9, Z18, Z9
+	VMAXPS Z10, Z18, Z10
+	VMAXPS Z11, Z18, Z11
+	VMAXPS Z12, Z18, Z12
+	VMAXPS Z13, Z18, Z13
+	VMAXPS Z14, Z18, Z14
+	VMAXPS Z15, Z18, Z15
 
 rows8store:
 	MOVQ    ldc+8(FP), R14
@@ -3685,7 +4159,7 @@ rows7loop:
 rows7bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows7store
+	JZ        rows7relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -3702,6 +4176,26 @@ rows7bias:
 	VADDPS    Z18, Z9, Z9
 	VADDPS    Z18, Z11, Z11
 	VADDPS    Z18, Z13, Z13
+
+rows7relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows7store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Z1, Z18, Z1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Z3, Z18, Z3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Z5, Z18, Z5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Z7, Z18, Z7
+	VMAXPS Z8, Z18, Z8
+	VMAXPS Z9, Z18, Z9
+	VMAXPS Z10, Z18, Z10
+	VMAXPS Z11, Z18, Z11
+	VMAXPS Z12, Z18, Z12
+	VMAXPS Z13, Z18, Z13
 
 rows7store:
 	MOVQ    ldc+8(FP), R14
@@ -3808,7 +4302,7 @@ rows6loop:
 rows6bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows6store
+	JZ        rows6relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -3823,6 +4317,24 @@ rows6bias:
 	VADDPS    Z18, Z7, Z7
 	VADDPS    Z18, Z9, Z9
 	VADDPS    Z18, Z11, Z11
+
+rows6relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows6store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Z1, Z18, Z1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Z3, Z18, Z3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Z5, Z18, Z5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Z7, Z18, Z7
+	VMAXPS Z8, Z18, Z8
+	VMAXPS Z9, Z18, Z9
+	VMAXPS Z10, Z18, Z10
+	VMAXPS Z11, Z18, Z11
 
 rows6store:
 	MOVQ    ldc+8(FP), R14
@@ -3918,7 +4430,7 @@ rows5loop:
 rows5bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows5store
+	JZ        rows5relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -3931,6 +4443,22 @@ rows5bias:
 	VADDPS    Z18, Z5, Z5
 	VADDPS    Z18, Z7, Z7
 	VADDPS    Z18, Z9, Z9
+
+rows5relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows5store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Z1, Z18, Z1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Z3, Z18, Z3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Z5, Z18, Z5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Z7, Z18, Z7
+	VMAXPS Z8, Z18, Z8
+	VMAXPS Z9, Z18, Z9
 
 rows5store:
 	MOVQ    ldc+8(FP), R14
@@ -4015,7 +4543,7 @@ rows4loop:
 rows4bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows4store
+	JZ        rows4relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -4026,6 +4554,20 @@ rows4bias:
 	VADDPS    Z18, Z3, Z3
 	VADDPS    Z18, Z5, Z5
 	VADDPS    Z18, Z7, Z7
+
+rows4relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows4store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Z1, Z18, Z1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Z3, Z18, Z3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Z5, Z18, Z5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Z7, Z18, Z7
 
 rows4store:
 	MOVQ    ldc+8(FP), R14
@@ -4099,7 +4641,7 @@ rows3loop:
 rows3bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows3store
+	JZ        rows3relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -4108,6 +4650,18 @@ rows3bias:
 	VADDPS    Z18, Z1, Z1
 	VADDPS    Z18, Z3, Z3
 	VADDPS    Z18, Z5, Z5
+
+rows3relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows3store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Z1, Z18, Z1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Z3, Z18, Z3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Z5, Z18, Z5
 
 rows3store:
 	MOVQ    ldc+8(FP), R14
@@ -4170,13 +4724,23 @@ rows2loop:
 rows2bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows2store
+	JZ        rows2relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
 	VMOVUPS.Z 64(R13), K1, Z18
 	VADDPS    Z18, Z1, Z1
 	VADDPS    Z18, Z3, Z3
+
+rows2relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows2store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Z1, Z18, Z1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Z3, Z18, Z3
 
 rows2store:
 	MOVQ    ldc+8(FP), R14
@@ -4227,11 +4791,19 @@ rows1loop:
 rows1bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows1store
+	JZ        rows1relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VMOVUPS.Z 64(R13), K1, Z18
 	VADDPS    Z18, Z1, Z1
+
+rows1relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows1store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Z1, Z18, Z1
 
 rows1store:
 	MOVQ    ldc+8(FP), R14
@@ -4249,9 +4821,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func stripHalf2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func stripHalf2AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3, MMX+
-TEXT ·stripHalf2AVX512(SB), NOSPLIT, $0-89
+TEXT ·stripHalf2AVX512(SB), NOSPLIT, $0-90
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
 	MOVQ  b+40(FP), DX
@@ -4388,7 +4960,7 @@ rows8loop:
 rows8bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows8store
+	JZ        rows8relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -4407,6 +4979,28 @@ rows8bias:
 	VADDPS    Y18, Y11, Y11
 	VADDPS    Y18, Y13, Y13
 	VADDPS    Y18, Y15, Y15
+
+rows8relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows8store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Y1, Y18, Y1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Y3, Y18, Y3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Y5, Y18, Y5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Y7, Y18, Y7
+	VMAXPS Z8, Z18, Z8
+	VMAXPS Y9, Y18, Y9
+	VMAXPS Z10, Z18, Z10
+	VMAXPS Y11, Y18, Y11
+	VMAXPS Z12, Z18, Z12
+	VMAXPS Y13, Y18, Y13
+	VMAXPS Z14, Z18, Z14
+	VMAXPS Y15, Y18, Y15
 
 rows8store:
 	MOVQ    ldc+8(FP), R14
@@ -4524,7 +5118,7 @@ rows7loop:
 rows7bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows7store
+	JZ        rows7relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -4541,6 +5135,26 @@ rows7bias:
 	VADDPS    Y18, Y9, Y9
 	VADDPS    Y18, Y11, Y11
 	VADDPS    Y18, Y13, Y13
+
+rows7relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows7store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Y1, Y18, Y1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Y3, Y18, Y3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Y5, Y18, Y5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Y7, Y18, Y7
+	VMAXPS Z8, Z18, Z8
+	VMAXPS Y9, Y18, Y9
+	VMAXPS Z10, Z18, Z10
+	VMAXPS Y11, Y18, Y11
+	VMAXPS Z12, Z18, Z12
+	VMAXPS Y13, Y18, Y13
 
 rows7store:
 	MOVQ    ldc+8(FP), R14
@@ -4647,7 +5261,7 @@ rows6loop:
 rows6bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows6store
+	JZ        rows6relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -4662,6 +5276,24 @@ rows6bias:
 	VADDPS    Y18, Y7, Y7
 	VADDPS    Y18, Y9, Y9
 	VADDPS    Y18, Y11, Y11
+
+rows6relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows6store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Y1, Y18, Y1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Y3, Y18, Y3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Y5, Y18, Y5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Y7, Y18, Y7
+	VMAXPS Z8, Z18, Z8
+	VMAXPS Y9, Y18, Y9
+	VMAXPS Z10, Z18, Z10
+	VMAXPS Y11, Y18, Y11
 
 rows6store:
 	MOVQ    ldc+8(FP), R14
@@ -4757,7 +5389,7 @@ rows5loop:
 rows5bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows5store
+	JZ        rows5relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -4770,6 +5402,22 @@ rows5bias:
 	VADDPS    Y18, Y5, Y5
 	VADDPS    Y18, Y7, Y7
 	VADDPS    Y18, Y9, Y9
+
+rows5relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows5store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Y1, Y18, Y1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Y3, Y18, Y3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Y5, Y18, Y5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Y7, Y18, Y7
+	VMAXPS Z8, Z18, Z8
+	VMAXPS Y9, Y18, Y9
 
 rows5store:
 	MOVQ    ldc+8(FP), R14
@@ -4854,7 +5502,7 @@ rows4loop:
 rows4bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows4store
+	JZ        rows4relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -4865,6 +5513,20 @@ rows4bias:
 	VADDPS    Y18, Y3, Y3
 	VADDPS    Y18, Y5, Y5
 	VADDPS    Y18, Y7, Y7
+
+rows4relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows4store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Y1, Y18, Y1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Y3, Y18, Y3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Y5, Y18, Y5
+	VMAXPS Z6, Z18, Z6
+	VMAXPS Y7, Y18, Y7
 
 rows4store:
 	MOVQ    ldc+8(FP), R14
@@ -4938,7 +5600,7 @@ rows3loop:
 rows3bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows3store
+	JZ        rows3relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
@@ -4947,6 +5609,18 @@ rows3bias:
 	VADDPS    Y18, Y1, Y1
 	VADDPS    Y18, Y3, Y3
 	VADDPS    Y18, Y5, Y5
+
+rows3relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows3store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Y1, Y18, Y1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Y3, Y18, Y3
+	VMAXPS Z4, Z18, Z4
+	VMAXPS Y5, Y18, Y5
 
 rows3store:
 	MOVQ    ldc+8(FP), R14
@@ -5009,13 +5683,23 @@ rows2loop:
 rows2bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows2store
+	JZ        rows2relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VADDPS    Z18, Z2, Z2
 	VMOVUPS.Z 64(R13), K1, Y18
 	VADDPS    Y18, Y1, Y1
 	VADDPS    Y18, Y3, Y3
+
+rows2relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows2store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Y1, Y18, Y1
+	VMAXPS Z2, Z18, Z2
+	VMAXPS Y3, Y18, Y3
 
 rows2store:
 	MOVQ    ldc+8(FP), R14
@@ -5066,11 +5750,19 @@ rows1loop:
 rows1bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows1store
+	JZ        rows1relu
 	VMOVUPS   (R13), Z18
 	VADDPS    Z18, Z0, Z0
 	VMOVUPS.Z 64(R13), K1, Y18
 	VADDPS    Y18, Y1, Y1
+
+rows1relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows1store
+	VPXORD Z18, Z18, Z18
+	VMAXPS Z0, Z18, Z0
+	VMAXPS Y1, Y18, Y1
 
 rows1store:
 	MOVQ    ldc+8(FP), R14
@@ -5088,9 +5780,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func stripTail3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func stripTail3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·stripTail3AVX512(SB), NOSPLIT, $0-89
+TEXT ·stripTail3AVX512(SB), NOSPLIT, $0-90
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
 	MOVQ  b+40(FP), DX
@@ -5252,7 +5944,7 @@ rows8loop:
 rows8bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows8store
+	JZ        rows8relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -5280,6 +5972,36 @@ rows8bias:
 	VADDPS    Z27, Z17, Z17
 	VADDPS    Z27, Z20, Z20
 	VADDPS    Z27, Z23, Z23
+
+rows8relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows8store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Z2, Z27, Z2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Z5, Z27, Z5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Z8, Z27, Z8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Z11, Z27, Z11
+	VMAXPS Z12, Z27, Z12
+	VMAXPS Z13, Z27, Z13
+	VMAXPS Z14, Z27, Z14
+	VMAXPS Z15, Z27, Z15
+	VMAXPS Z16, Z27, Z16
+	VMAXPS Z17, Z27, Z17
+	VMAXPS Z18, Z27, Z18
+	VMAXPS Z19, Z27, Z19
+	VMAXPS Z20, Z27, Z20
+	VMAXPS Z21, Z27, Z21
+	VMAXPS Z22, Z27, Z22
+	VMAXPS Z23, Z27, Z23
 
 rows8store:
 	MOVQ    ldc+8(FP), R14
@@ -5427,7 +6149,7 @@ rows7loop:
 rows7bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows7store
+	JZ        rows7relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -5452,6 +6174,33 @@ rows7bias:
 	VADDPS    Z27, Z14, Z14
 	VADDPS    Z27, Z17, Z17
 	VADDPS    Z27, Z20, Z20
+
+rows7relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows7store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Z2, Z27, Z2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Z5, Z27, Z5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Z8, Z27, Z8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Z11, Z27, Z11
+	VMAXPS Z12, Z27, Z12
+	VMAXPS Z13, Z27, Z13
+	VMAXPS Z14, Z27, Z14
+	VMAXPS Z15, Z27, Z15
+	VMAXPS Z16, Z27, Z16
+	VMAXPS Z17, Z27, Z17
+	VMAXPS Z18, Z27, Z18
+	VMAXPS Z19, Z27, Z19
+	VMAXPS Z20, Z27, Z20
 
 rows7store:
 	MOVQ    ldc+8(FP), R14
@@ -5584,7 +6333,7 @@ rows6loop:
 rows6bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows6store
+	JZ        rows6relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -5606,6 +6355,30 @@ rows6bias:
 	VADDPS    Z27, Z11, Z11
 	VADDPS    Z27, Z14, Z14
 	VADDPS    Z27, Z17, Z17
+
+rows6relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows6store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Z2, Z27, Z2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Z5, Z27, Z5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Z8, Z27, Z8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Z11, Z27, Z11
+	VMAXPS Z12, Z27, Z12
+	VMAXPS Z13, Z27, Z13
+	VMAXPS Z14, Z27, Z14
+	VMAXPS Z15, Z27, Z15
+	VMAXPS Z16, Z27, Z16
+	VMAXPS Z17, Z27, Z17
 
 rows6store:
 	MOVQ    ldc+8(FP), R14
@@ -5723,7 +6496,7 @@ rows5loop:
 rows5bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows5store
+	JZ        rows5relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -5742,6 +6515,27 @@ rows5bias:
 	VADDPS    Z27, Z8, Z8
 	VADDPS    Z27, Z11, Z11
 	VADDPS    Z27, Z14, Z14
+
+rows5relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows5store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Z2, Z27, Z2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Z5, Z27, Z5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Z8, Z27, Z8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Z11, Z27, Z11
+	VMAXPS Z12, Z27, Z12
+	VMAXPS Z13, Z27, Z13
+	VMAXPS Z14, Z27, Z14
 
 rows5store:
 	MOVQ    ldc+8(FP), R14
@@ -5844,7 +6638,7 @@ rows4loop:
 rows4bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows4store
+	JZ        rows4relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -5860,6 +6654,24 @@ rows4bias:
 	VADDPS    Z27, Z5, Z5
 	VADDPS    Z27, Z8, Z8
 	VADDPS    Z27, Z11, Z11
+
+rows4relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows4store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Z2, Z27, Z2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Z5, Z27, Z5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Z8, Z27, Z8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Z11, Z27, Z11
 
 rows4store:
 	MOVQ    ldc+8(FP), R14
@@ -5947,7 +6759,7 @@ rows3loop:
 rows3bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows3store
+	JZ        rows3relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -5960,6 +6772,21 @@ rows3bias:
 	VADDPS    Z27, Z2, Z2
 	VADDPS    Z27, Z5, Z5
 	VADDPS    Z27, Z8, Z8
+
+rows3relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows3store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Z2, Z27, Z2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Z5, Z27, Z5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Z8, Z27, Z8
 
 rows3store:
 	MOVQ    ldc+8(FP), R14
@@ -6032,7 +6859,7 @@ rows2loop:
 rows2bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows2store
+	JZ        rows2relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -6042,6 +6869,18 @@ rows2bias:
 	VMOVUPS.Z 128(R13), K1, Z27
 	VADDPS    Z27, Z2, Z2
 	VADDPS    Z27, Z5, Z5
+
+rows2relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows2store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Z2, Z27, Z2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Z5, Z27, Z5
 
 rows2store:
 	MOVQ    ldc+8(FP), R14
@@ -6097,13 +6936,22 @@ rows1loop:
 rows1bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows1store
+	JZ        rows1relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VMOVUPS   64(R13), Z27
 	VADDPS    Z27, Z1, Z1
 	VMOVUPS.Z 128(R13), K1, Z27
 	VADDPS    Z27, Z2, Z2
+
+rows1relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows1store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Z2, Z27, Z2
 
 rows1store:
 	MOVQ    ldc+8(FP), R14
@@ -6122,9 +6970,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func stripHalf3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func stripHalf3AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, AVX512F, AVX512VL, BMI2, FMA3, MMX+
-TEXT ·stripHalf3AVX512(SB), NOSPLIT, $0-89
+TEXT ·stripHalf3AVX512(SB), NOSPLIT, $0-90
 	MOVQ  c+0(FP), AX
 	MOVQ  a+16(FP), CX
 	MOVQ  b+40(FP), DX
@@ -6286,7 +7134,7 @@ rows8loop:
 rows8bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows8store
+	JZ        rows8relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -6314,6 +7162,36 @@ rows8bias:
 	VADDPS    Y27, Y17, Y17
 	VADDPS    Y27, Y20, Y20
 	VADDPS    Y27, Y23, Y23
+
+rows8relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows8store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Y2, Y27, Y2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Y5, Y27, Y5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Y8, Y27, Y8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Y11, Y27, Y11
+	VMAXPS Z12, Z27, Z12
+	VMAXPS Z13, Z27, Z13
+	VMAXPS Y14, Y27, Y14
+	VMAXPS Z15, Z27, Z15
+	VMAXPS Z16, Z27, Z16
+	VMAXPS Y17, Y27, Y17
+	VMAXPS Z18, Z27, Z18
+	VMAXPS Z19, Z27, Z19
+	VMAXPS Y20, Y27, Y20
+	VMAXPS Z21, Z27, Z21
+	VMAXPS Z22, Z27, Z22
+	VMAXPS Y23, Y27, Y23
 
 rows8store:
 	MOVQ    ldc+8(FP), R14
@@ -6461,7 +7339,7 @@ rows7loop:
 rows7bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows7store
+	JZ        rows7relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -6486,6 +7364,33 @@ rows7bias:
 	VADDPS    Y27, Y14, Y14
 	VADDPS    Y27, Y17, Y17
 	VADDPS    Y27, Y20, Y20
+
+rows7relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows7store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Y2, Y27, Y2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Y5, Y27, Y5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Y8, Y27, Y8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Y11, Y27, Y11
+	VMAXPS Z12, Z27, Z12
+	VMAXPS Z13, Z27, Z13
+	VMAXPS Y14, Y27, Y14
+	VMAXPS Z15, Z27, Z15
+	VMAXPS Z16, Z27, Z16
+	VMAXPS Y17, Y27, Y17
+	VMAXPS Z18, Z27, Z18
+	VMAXPS Z19, Z27, Z19
+	VMAXPS Y20, Y27, Y20
 
 rows7store:
 	MOVQ    ldc+8(FP), R14
@@ -6618,7 +7523,7 @@ rows6loop:
 rows6bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows6store
+	JZ        rows6relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -6640,6 +7545,30 @@ rows6bias:
 	VADDPS    Y27, Y11, Y11
 	VADDPS    Y27, Y14, Y14
 	VADDPS    Y27, Y17, Y17
+
+rows6relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows6store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Y2, Y27, Y2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Y5, Y27, Y5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Y8, Y27, Y8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Y11, Y27, Y11
+	VMAXPS Z12, Z27, Z12
+	VMAXPS Z13, Z27, Z13
+	VMAXPS Y14, Y27, Y14
+	VMAXPS Z15, Z27, Z15
+	VMAXPS Z16, Z27, Z16
+	VMAXPS Y17, Y27, Y17
 
 rows6store:
 	MOVQ    ldc+8(FP), R14
@@ -6757,7 +7686,7 @@ rows5loop:
 rows5bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows5store
+	JZ        rows5relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -6776,6 +7705,27 @@ rows5bias:
 	VADDPS    Y27, Y8, Y8
 	VADDPS    Y27, Y11, Y11
 	VADDPS    Y27, Y14, Y14
+
+rows5relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows5store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Y2, Y27, Y2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Y5, Y27, Y5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Y8, Y27, Y8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Y11, Y27, Y11
+	VMAXPS Z12, Z27, Z12
+	VMAXPS Z13, Z27, Z13
+	VMAXPS Y14, Y27, Y14
 
 rows5store:
 	MOVQ    ldc+8(FP), R14
@@ -6878,7 +7828,7 @@ rows4loop:
 rows4bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows4store
+	JZ        rows4relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -6894,6 +7844,24 @@ rows4bias:
 	VADDPS    Y27, Y5, Y5
 	VADDPS    Y27, Y8, Y8
 	VADDPS    Y27, Y11, Y11
+
+rows4relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows4store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Y2, Y27, Y2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Y5, Y27, Y5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Y8, Y27, Y8
+	VMAXPS Z9, Z27, Z9
+	VMAXPS Z10, Z27, Z10
+	VMAXPS Y11, Y27, Y11
 
 rows4store:
 	MOVQ    ldc+8(FP), R14
@@ -6981,7 +7949,7 @@ rows3loop:
 rows3bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows3store
+	JZ        rows3relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -6994,6 +7962,21 @@ rows3bias:
 	VADDPS    Y27, Y2, Y2
 	VADDPS    Y27, Y5, Y5
 	VADDPS    Y27, Y8, Y8
+
+rows3relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows3store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Y2, Y27, Y2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Y5, Y27, Y5
+	VMAXPS Z6, Z27, Z6
+	VMAXPS Z7, Z27, Z7
+	VMAXPS Y8, Y27, Y8
 
 rows3store:
 	MOVQ    ldc+8(FP), R14
@@ -7066,7 +8049,7 @@ rows2loop:
 rows2bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows2store
+	JZ        rows2relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VADDPS    Z27, Z3, Z3
@@ -7076,6 +8059,18 @@ rows2bias:
 	VMOVUPS.Z 128(R13), K1, Y27
 	VADDPS    Y27, Y2, Y2
 	VADDPS    Y27, Y5, Y5
+
+rows2relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows2store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Y2, Y27, Y2
+	VMAXPS Z3, Z27, Z3
+	VMAXPS Z4, Z27, Z4
+	VMAXPS Y5, Y27, Y5
 
 rows2store:
 	MOVQ    ldc+8(FP), R14
@@ -7131,13 +8126,22 @@ rows1loop:
 rows1bias:
 	MOVQ      bias+80(FP), R13
 	TESTQ     R13, R13
-	JZ        rows1store
+	JZ        rows1relu
 	VMOVUPS   (R13), Z27
 	VADDPS    Z27, Z0, Z0
 	VMOVUPS   64(R13), Z27
 	VADDPS    Z27, Z1, Z1
 	VMOVUPS.Z 128(R13), K1, Y27
 	VADDPS    Y27, Y2, Y2
+
+rows1relu:
+	MOVB   relu+89(FP), R14
+	TESTB  $0x01, R14
+	JZ     rows1store
+	VPXORD Z27, Z27, Z27
+	VMAXPS Z0, Z27, Z0
+	VMAXPS Z1, Z27, Z1
+	VMAXPS Y2, Y27, Y2
 
 rows1store:
 	MOVQ    ldc+8(FP), R14
@@ -7156,9 +8160,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func strip8AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool)
+// func strip8AVX512(c *float32, ldc int, a *float32, aRow int, aCol int, b *float32, ldb int, m int, k int, tail int, bias *float32, resume bool, relu bool)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·strip8AVX512(SB), NOSPLIT, $0-89
+TEXT ·strip8AVX512(SB), NOSPLIT, $0-90
 	MOVQ c+0(FP), AX
 	MOVQ a+16(FP), CX
 	MOVQ b+40(FP), DX
@@ -7273,7 +8277,7 @@ rows2loop:
 rows2bias:
 	MOVQ    bias+80(FP), R10
 	TESTQ   R10, R10
-	JZ      rows2store
+	JZ      rows2relu
 	VMOVUPS (R10), Z24
 	VADDPS  Z24, Z0, Z0
 	VADDPS  Z24, Z8, Z8
@@ -7298,6 +8302,28 @@ rows2bias:
 	VMOVUPS 448(R10), Z24
 	VADDPS  Z24, Z7, Z7
 	VADDPS  Z24, Z15, Z15
+
+rows2relu:
+	MOVB   relu+89(FP), R11
+	TESTB  $0x01, R11
+	JZ     rows2store
+	VPXORD Z24, Z24, Z24
+	VMAXPS Z0, Z24, Z0
+	VMAXPS Z1, Z24, Z1
+	VMAXPS Z2, Z24, Z2
+	VMAXPS Z3, Z24, Z3
+	VMAXPS Z4, Z24, Z4
+	VMAXPS Z5, Z24, Z5
+	VMAXPS Z6, Z24, Z6
+	VMAXPS Z7, Z24, Z7
+	VMAXPS Z8, Z24, Z8
+	VMAXPS Z9, Z24, Z9
+	VMAXPS Z10, Z24, Z10
+	VMAXPS Z11, Z24, Z11
+	VMAXPS Z12, Z24, Z12
+	VMAXPS Z13, Z24, Z13
+	VMAXPS Z14, Z24, Z14
+	VMAXPS Z15, Z24, Z15
 
 rows2store:
 	MOVQ    ldc+8(FP), R11
@@ -7377,7 +8403,7 @@ rows1loop:
 rows1bias:
 	MOVQ    bias+80(FP), R10
 	TESTQ   R10, R10
-	JZ      rows1store
+	JZ      rows1relu
 	VMOVUPS (R10), Z24
 	VADDPS  Z24, Z0, Z0
 	VMOVUPS 64(R10), Z24
@@ -7394,6 +8420,20 @@ rows1bias:
 	VADDPS  Z24, Z6, Z6
 	VMOVUPS 448(R10), Z24
 	VADDPS  Z24, Z7, Z7
+
+rows1relu:
+	MOVB   relu+89(FP), R11
+	TESTB  $0x01, R11
+	JZ     rows1store
+	VPXORD Z24, Z24, Z24
+	VMAXPS Z0, Z24, Z0
+	VMAXPS Z1, Z24, Z1
+	VMAXPS Z2, Z24, Z2
+	VMAXPS Z3, Z24, Z3
+	VMAXPS Z4, Z24, Z4
+	VMAXPS Z5, Z24, Z5
+	VMAXPS Z6, Z24, Z6
+	VMAXPS Z7, Z24, Z7
 
 rows1store:
 	MOVQ    ldc+8(FP), R11

@@ -9,7 +9,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-const stripSignature = "func(c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k, tail int, bias *float32, resume bool)"
+const stripSignature = "func(c *float32, ldc int, a *float32, aRow, aCol int, b *float32, ldb, m, k, tail int, bias *float32, resume, relu bool)"
 
 // matMul writes the strips of one level.
 func matMul(a *asm) {
@@ -209,18 +209,29 @@ func (s *strip) spare() int {
 // row is where a row's element of a stands.
 func (s *strip) row(row int) Mem { return rowAt(s.pa, row, 0, s.r, s.r3, s.r5, s.r7) }
 
-// finish adds the bias where there is one, writes the tile to c and steps over its rows.
+// finish adds the bias where there is one, cuts off what is negative if asked to, writes the tile to c and steps over its rows.
 func (s *strip) finish(rows int, label string) {
 	s.Label(label + "bias")
 	s.Load(s.Param("bias"), s.pb)
 	s.TESTQ(s.pb, s.pb)
-	s.JZ(LabelRef(label + "store"))
+	s.JZ(LabelRef(label + "relu"))
 	for col := range s.width {
 		bias := s.of(col, s.spare())
 		m, mask := s.columns(s.pb, col)
 		s.load(m, mask, bias)
 		for row := range rows {
 			s.VADDPS(bias, s.sum(row, col), s.sum(row, col))
+		}
+	}
+	s.Label(label + "relu")
+	s.Load(s.Param("relu"), s.count.(reg.GP).As8())
+	s.TESTB(U8(1), s.count.(reg.GP).As8())
+	s.JZ(LabelRef(label + "store"))
+	zero := s.vec(s.spare())
+	s.zero(zero)
+	for row := range rows {
+		for col := range s.width {
+			s.VMAXPS(s.sum(row, col), s.of(col, s.spare()), s.sum(row, col)) // the second of NaN, and of two zeros, is the sum
 		}
 	}
 	s.Label(label + "store")
