@@ -2,11 +2,14 @@ package vae
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
+	"vae/internal/atomicfile"
 	"vae/internal/kernel"
 	"vae/internal/safetensors"
 )
@@ -176,13 +179,57 @@ func (c *Checkpoint) readBlock(f *safetensors.File, prefix string, block []float
 
 // Write replaces path by the checkpoint, atomically: a failure leaves the previous file.
 func (c *Checkpoint) Write(path string) error {
-	model, err := json.Marshal(described{c.Model.arch, c.Model.shape})
+	f, err := c.encode()
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	return safetensors.WriteFile(path, f)
+}
+
+// Destination is a checkpoint and where it goes.
+type Destination struct {
+	*Checkpoint
+	Path string
+}
+
+// WriteCheckpoints writes several checkpoints at once. Each replaces its file atomically, in the order given and only when all are on the disk: a failure or a crash
+// leaves the previous files from some checkpoint on.
+func WriteCheckpoints(all ...Destination) error {
+	pending, errs := make([]*atomicfile.Pending, len(all)), make([]error, len(all))
+	var wait sync.WaitGroup
+	for i, d := range all {
+		wait.Go(func() {
+			f, err := d.encode()
+			if err != nil {
+				errs[i] = fmt.Errorf("%s: %w", d.Path, err)
+				return
+			}
+			pending[i], errs[i] = safetensors.PrepareFile(d.Path, f)
+		})
+	}
+	wait.Wait()
+	err := errors.Join(errs...)
+	for _, p := range pending {
+		switch {
+		case p == nil:
+		case err == nil:
+			err = p.Commit()
+		default:
+			err = errors.Join(err, p.Discard())
+		}
+	}
+	return err
+}
+
+// encode is the file of the checkpoint.
+func (c *Checkpoint) encode() (*safetensors.File, error) {
+	model, err := json.Marshal(described{c.Model.arch, c.Model.shape})
+	if err != nil {
+		return nil, err
+	}
 	progress, err := json.Marshal(c.Progress)
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	f := &safetensors.File{Metadata: map[string]string{
 		keyFormat: formatName, keyModel: string(model), keyConfig: c.Config, keyData: c.Data,
@@ -198,7 +245,7 @@ func (c *Checkpoint) Write(path string) error {
 	for name, block := range c.State {
 		c.addBlock(f, optimizer+name+".", block)
 	}
-	return safetensors.WriteFile(path, f)
+	return f, nil
 }
 
 func (c *Checkpoint) addBlock(f *safetensors.File, prefix string, block []float32) {

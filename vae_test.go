@@ -55,6 +55,34 @@ func TestCheckpointRoundTrip(t *testing.T) {
 	}
 }
 
+// Several checkpoints are written all or none, and the same as one by one.
+func TestWriteCheckpoints(t *testing.T) {
+	m, dir := small(t, "bernoulli"), t.TempDir()
+	old, next := &vae.Checkpoint{Model: m}, &vae.Checkpoint{Model: m, Progress: vae.Progress{Step: 9}}
+	at := func(name string) string { return filepath.Join(dir, name) }
+	if err := vae.WriteCheckpoints(vae.Destination{Checkpoint: old, Path: at("a")}, vae.Destination{Checkpoint: next, Path: at("b")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := next.Write(at("alone")); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(read(t, at("b")), read(t, at("alone"))) {
+		t.Error("a checkpoint written beside another has other bytes")
+	}
+	before := read(t, at("a"))
+	err := vae.WriteCheckpoints(vae.Destination{Checkpoint: next, Path: at("a")}, vae.Destination{Checkpoint: next, Path: at("none/b")})
+	if err == nil || !strings.Contains(err.Error(), at("none/b")) {
+		t.Errorf("error %v, want one that names the file that cannot be written", err)
+	}
+	if !bytes.Equal(before, read(t, at("a"))) {
+		t.Error("one file was replaced although the other could not be written")
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 3 {
+		t.Errorf("files left: %v, %v", left, err)
+	}
+}
+
 // An average is kept beside the parameters, and is what a checkpoint is opened for.
 func TestCheckpointAverage(t *testing.T) {
 	m, dir := small(t, "bernoulli"), t.TempDir()

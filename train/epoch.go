@@ -27,8 +27,14 @@ func (r *run) endEpoch(ctx context.Context) error {
 		}
 		e.setValid(terms)
 	}
+	drawn := make(chan error, 1)
+	go func(epoch int) { drawn <- r.drawSamples(epoch) }(e.Epoch)
 	var err error
-	if e.Posterior, err = r.posterior(); err != nil {
+	e.Posterior, err = r.posterior()
+	if failed := <-drawn; err == nil {
+		err = failed
+	}
+	if err != nil {
 		return err
 	}
 	r.progress.Epoch, r.progress.Batch, r.progress.Sums = e.Epoch, 0, [3]float64{}
@@ -98,11 +104,8 @@ func (r *run) evaluate(ctx context.Context) (vae.Terms, error) {
 	return vae.Terms{Loss: sums[0] / float64(n), Reconstruction: sums[1] / float64(n), KL: sums[2] / float64(n)}, nil
 }
 
-// record writes everything that an epoch leaves.
+// record writes everything that an epoch leaves but its picture.
 func (r *run) record(e Epoch, best bool) error {
-	if err := r.drawSamples(e.Epoch); err != nil {
-		return err
-	}
 	line, err := appendLine(r.path(MetricsFile), e)
 	if err != nil {
 		return err
@@ -115,14 +118,13 @@ func (r *run) record(e Epoch, best bool) error {
 	}); err != nil {
 		return err
 	}
-	if best {
-		weights := r.checkpoint()
-		weights.State = nil
-		if err := weights.Write(r.path(BestFile)); err != nil {
-			return err
-		}
+	last := vae.Destination{Checkpoint: r.checkpoint(), Path: r.path(LastFile)}
+	if !best {
+		return vae.WriteCheckpoints(last)
 	}
-	return r.checkpoint().Write(r.path(LastFile))
+	weights := r.checkpoint()
+	weights.State = nil
+	return vae.WriteCheckpoints(vae.Destination{Checkpoint: weights, Path: r.path(BestFile)}, last)
 }
 
 // checkpoint is the run as it stands.

@@ -14,25 +14,44 @@ import (
 // Write replaces path by what write gives: a temporary file in the same folder is written, synced and renamed, and the folder is
 // synced. If it fails, the temporary file is removed, the previous file is untouched (unless only the last sync of the folder failed), and the
 // error names the path.
-func Write(path string, write func(io.Writer) error) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("cannot write %s: %w", path, err)
-		}
-	}()
-	tmp, err := createBeside(path)
+func Write(path string, write func(io.Writer) error) error {
+	p, err := Prepare(path, write)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(fill(tmp, write), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return syncFolder(filepath.Dir(path))
+	return p.Commit()
 }
+
+// Pending is a file that is written and synced, but not yet in its place. One of Commit and Discard must be called.
+type Pending struct{ path, tmp string }
+
+// Prepare does all of Write that takes time, so that several files can be written at once and then come to their places in order.
+func Prepare(path string, write func(io.Writer) error) (*Pending, error) {
+	tmp, err := createBeside(path)
+	if err != nil {
+		return nil, failed(path, err)
+	}
+	if err := errors.Join(fill(tmp, write), tmp.Close()); err != nil {
+		return nil, failed(path, errors.Join(err, os.Remove(tmp.Name())))
+	}
+	return &Pending{path, tmp.Name()}, nil
+}
+
+// Commit replaces the file.
+func (p *Pending) Commit() error {
+	if err := os.Rename(p.tmp, p.path); err != nil {
+		return failed(p.path, errors.Join(err, os.Remove(p.tmp)))
+	}
+	if err := syncFolder(filepath.Dir(p.path)); err != nil {
+		return failed(p.path, err)
+	}
+	return nil
+}
+
+// Discard removes what was written.
+func (p *Pending) Discard() error { return os.Remove(p.tmp) }
+
+func failed(path string, err error) error { return fmt.Errorf("cannot write %s: %w", path, err) }
 
 func fill(tmp *os.File, write func(io.Writer) error) error {
 	if err := write(tmp); err != nil {
