@@ -59,6 +59,11 @@ func (r *reproduction) report() error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	for _, row := range rows {
+		if row.Evaluation != nil && row.Evaluation.Warning != "" {
+			fmt.Fprintf(r.app.out, "warning: %s: %s\n", row.Name, row.Evaluation.Warning)
+		}
+	}
 	for _, o := range orders {
 		fmt.Fprintf(r.app.out, "order %s: %s\n", strings.Join(o.Order, " < "), o.Verdict)
 	}

@@ -47,7 +47,7 @@ var studies = []study{
 		name: "numpyro-vae", source: "NumPyro's VAE, 20 seeds in the logs of PROBIC/d3p-paper-experiments", quantity: "negative_elbo", samples: 10,
 		trials: []trial{
 			{"mnist", "mnist", nil, 99.63, 0.30, false},
-			{"fashion-mnist", "fashion-mnist", []string{"data.name=fashion-mnist"}, 243.99, 0.29, false},
+			{"fashion-mnist", "fashion-mnist", []string{"data.name=fashion-mnist", "data.binarization=none"}, 243.99, 0.29, false},
 		},
 	},
 	{
