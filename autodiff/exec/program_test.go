@@ -110,7 +110,7 @@ func drawLimits(t *rapid.T) plan.Limits {
 	draw := func(name string, most int) int { return rapid.IntRange(1, most).Draw(t, name) }
 	return plan.Limits{
 		Elements: draw("elements", 20), Products: draw("products", 50), Group: draw("group", 200),
-		Block: draw("block", 5), Whole: draw("whole", 6), Update: draw("update", 100),
+		Block: draw("block", 5), Whole: draw("whole", 6), Update: draw("update", 100), Few: draw("few", 20), Turned: draw("turned", 200),
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // tiny limits divide even the smallest programs.
-var tiny = plan.Limits{Elements: 1, Products: 1, Group: 60, Block: 2, Whole: 3, Update: 40}
+var tiny = plan.Limits{Elements: 1, Products: 1, Group: 60, Block: 2, Whole: 3, Update: 40, Few: 9, Turned: 1}
 
 // broadcasts are triples of shapes that broadcast together: equal ones, rows, columns, scalars, and all of them at once.
 var broadcasts = [][3]ir.Shape{

@@ -169,7 +169,7 @@ func TestNothingIsOverwrittenBeforeItIsRead(t *testing.T) {
 		draw := func(name string, most int) int { return rapid.IntRange(1, most).Draw(t, name) }
 		s := NewSchedule(f, Layout{}, Limits{
 			Elements: draw("elements", 20), Products: draw("products", 50), Group: draw("group", 200),
-			Block: draw("block", 5), Whole: draw("whole", 6), Update: draw("update", 100),
+			Block: draw("block", 5), Whole: draw("whole", 6), Update: draw("update", 100), Few: draw("few", 20), Turned: draw("turned", 200),
 		})
 		m := Plan(s, Layout{})
 		for id, slot := range m.Slots {

@@ -48,7 +48,7 @@ type Item struct {
 
 // NewSchedule orders a program, dividing it by limits (Standard but in tests). The values of the outputs named grad.P, for P in params, are going to be stored in the gradient block.
 func NewSchedule(f *ir.Func, params Layout, limits Limits) *Schedule {
-	f = withCopies(f, params)
+	f = withCopies(turn(f, limits), params)
 	n := len(f.Values)
 	s := &Schedule{
 		F: f, limits: limits, Live: make([]bool, n), Root: make([]ir.ID, n), Storage: make([]Geometry, n), Core: make([]ir.ID, n),

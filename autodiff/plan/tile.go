@@ -19,12 +19,14 @@ type Limits struct {
 	Block, Whole int
 	// Update is how many floats of a gradient wait for the update of their parameters.
 	Update int
+	// Few is the most rows and Turned the least multiplications of a product by a transposed matrix that is turned round.
+	Few, Turned int
 }
 
 // Standard limits were chosen by measuring training steps. A group takes three quarters of a first-level cache of 32 KB. A block's rows are
 // a multiple of the product kernels' rows and columns, and enough that a weight matrix is read from memory seldom. Gradients are updated from
 // the second-level cache.
-var Standard = Limits{Elements: 1 << 13, Products: 1 << 15, Group: 6 << 10, Block: 96, Whole: 128, Update: 1 << 16}
+var Standard = Limits{Elements: 1 << 13, Products: 1 << 15, Group: 6 << 10, Block: 96, Whole: 128, Update: 1 << 16, Few: 32, Turned: 1 << 20}
 
 // fewest is how many parts a tile has at least, where a part has many rows in some values and one in others: products of a row or two read a
 // whole weight matrix for little.
