@@ -184,6 +184,11 @@ func (s *strip) step(rows int) {
 		}
 	}
 	s.PREFETCHT0(Mem{Base: s.pa, Index: s.aCol, Scale: 8}) // where columns of a are far apart no processor sees it coming
+	if s.height > 2 && rows == s.height && s.width > 1 {
+		for col := range s.width { // the next strip, of which each row may be on another page: its first tile of rows would wait for every one
+			s.PREFETCHT1(Mem{Base: s.pb, Disp: (s.width + col) * s.bytes()})
+		}
+	}
 	broadcast := s.vec(s.spare())
 	for row := range rows {
 		s.VBROADCASTSS(s.row(row), broadcast)
