@@ -16,9 +16,10 @@ import (
 type Aggregate struct {
 	// GaussianFitKL is KL(g || p) of the Gaussian g with the mean and the whole covariance of q(z), a lower bound on KL(q(z) || p(z)).
 	GaussianFitKL float64
-	// MarginalKL estimates KL(q(z) || p(z)) from Draws draws of q(z), whose density is summed over all n components.
+	// MarginalKL estimates KL(q(z) || p(z)), as what MutualInformation leaves of the mean KL, with the error of that.
 	MarginalKL Estimate
-	// MutualInformation estimates that between an example's index and z; it cannot be above ln n, so that MarginalKL is too high where n is small.
+	// MutualInformation estimates that between an example's index and z, the mean of log q(z|x) - log q(z) over Draws draws, of which each is from another q(z|x), and q(z) is summed
+	// over all n components. It cannot be above ln n, so that MarginalKL is too high where n is small.
 	MutualInformation float64
 	Draws             int
 }
@@ -39,19 +40,18 @@ func (m *Model) Aggregate(mean, logVar []float32, seed uint64) Aggregate {
 	for k := range values {
 		i := k * n / draws // component by component: each in its turn, less noise than drawing it
 		noise.Normal(eps, rng.MonteCarlo, 0, i, 0)
-		prior := 0.0
 		for j := range point {
 			point[j] = float64(mean[i*z+j]) + math.Exp(float64(logVar[i*z+j])/2)*float64(eps[j])
-			prior -= (point[j]*point[j]/m.arch.PriorVariance + math.Log(2*math.Pi*m.arch.PriorVariance)) / 2
 		}
-		values[k] = mixture.logDensity(point) - prior
+		values[k] = mixture.logComponent(i, point) - mixture.logDensity(point) // at most ln n, for q(z) has 1/n of the component
 	}
-	a.MarginalKL = EstimateOf(draws, func(k int) float64 { return values[k] })
+	information := EstimateOf(draws, func(k int) float64 { return values[k] })
 	kl := 0.0
 	for _, v := range posteriors.KL {
 		kl += v
 	}
-	a.MutualInformation = kl - a.MarginalKL.Mean
+	a.MutualInformation = information.Mean
+	a.MarginalKL = Estimate{kl - information.Mean, information.StandardError}
 	return a
 }
 
@@ -71,16 +71,21 @@ func newMixture(mean, logVar []float32, latent int) mixture {
 	return m
 }
 
+// logComponent is the logarithm of the density of component i.
+func (m mixture) logComponent(i int, z []float64) float64 {
+	squares := 0.0
+	mean, precision := m.mean[i*m.latent:][:len(z)], m.precision[i*m.latent:][:len(z)]
+	for j, x := range z {
+		d := x - mean[j]
+		squares += d * d * precision[j]
+	}
+	return m.level[i] - squares/2
+}
+
 func (m mixture) logDensity(z []float64) float64 {
 	var sum loss.LogSum
-	for i, level := range m.level {
-		squares := 0.0
-		mean, precision := m.mean[i*m.latent:][:len(z)], m.precision[i*m.latent:][:len(z)]
-		for j, x := range z {
-			d := x - mean[j]
-			squares += d * d * precision[j]
-		}
-		sum.Add(level - squares/2)
+	for i := range m.level {
+		sum.Add(m.logComponent(i, z))
 	}
 	return sum.LogMean()
 }
