@@ -25,13 +25,13 @@ func document(text []byte) (*yaml.Node, *Problem) {
 	case errors.Is(err, io.EOF):
 		return nil, nil
 	case err != nil:
-		return nil, syntax(err)
+		return nil, syntax(err, text)
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
 		return nil, &Problem{Line: second.Line, Column: second.Column, Reason: "a second document begins here; an experiment is one"}
 	case !errors.Is(err, io.EOF):
-		return nil, syntax(err)
+		return nil, syntax(err, text)
 	}
 	return first.Content[0], nil
 }
@@ -48,8 +48,8 @@ func invalidUTF8(text []byte) int {
 	return -1
 }
 
-// syntax places an error of the YAML library.
-func syntax(err error) *Problem {
+// syntax places an error of the YAML library in a text.
+func syntax(err error, text []byte) *Problem {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
 		return &Problem{Reason: "not YAML: " + err.Error()}
@@ -57,6 +57,9 @@ func syntax(err error) *Problem {
 	reason := "not YAML: " + load.Message
 	if load.ContextMsg != "" {
 		reason += " " + load.ContextMsg
+	}
+	if lines := bytes.Split(text, []byte("\n")); load.Mark.Line <= len(lines) && bytes.HasPrefix(bytes.TrimLeft(lines[max(load.Mark.Line, 1)-1], " "), []byte("\t")) {
+		reason += "; indent with spaces, not with tabs"
 	}
 	return &Problem{Line: load.Mark.Line, Column: load.Mark.Column, Reason: reason}
 }

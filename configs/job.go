@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"syscall"
 
 	"vae"
 	"vae/data"
@@ -119,8 +120,8 @@ func unfit(section string, err error) error {
 // Resume prepares the run in a folder to go on from its last checkpoint. sets may change train.epochs and train.early_stopping; what else they hold is the caller's to refuse.
 func Resume(dir string, sets []string) (*train.Job, error) {
 	c, err := vae.ReadCheckpoint(filepath.Join(dir, train.LastFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is not the folder of a run: %w", dir, err)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return nil, fmt.Errorf("%s is not the folder of a run, such as checkpoints/default-1: %w", dir, err)
 	}
 	if err != nil {
 		return nil, err

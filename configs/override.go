@@ -29,7 +29,7 @@ func (r *reader) override(e *Experiment, set string, order int) {
 	case problem != nil:
 		r.failf(none, path, "%s", problem.Reason)
 	case root == nil || isNull(root):
-		r.failf(none, path, "has no value; give one after the =")
+		r.failf(none, path, `has no value; give one after the =, or "" for an empty text`)
 	default:
 		maps.DeleteFunc(r.places, func(field string, _ Problem) bool { return strings.HasPrefix(field, path+"[") })
 		delete(r.broken, path)

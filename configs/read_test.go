@@ -87,6 +87,7 @@ func TestOneMistake(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: [1\nb: 2":                                "x.yaml:2:2: not YAML: did not find expected ',' or ']' while parsing a flow sequence",
 		"name: a\n\tseed: 2":                         "x.yaml:2:1: not YAML: found a tab",
+		"train:\n\tepochs: 2":                        "x.yaml:2:1: not YAML: found character that cannot start any token while scanning for the next token; indent with spaces",
 		"name: *other":                               "x.yaml:1:7: not YAML: unknown anchor 'other' referenced",
 		"name: \x01":                                 "x.yaml: not YAML: control characters are not allowed",
 		"name: a\nseed: \xff":                        "x.yaml:2: not UTF-8",
@@ -102,7 +103,7 @@ func TestOneMistake(t *testing.T) {
 		"name: ":                                     "x.yaml:1:6: name: has no value; give text",
 		"name: !!binary aGk=":                        `name: "aGk=" is not text`,
 		"seed: 18446744073709551616":                 "seed: 18446744073709551616 is not a whole number from 0",
-		"seed: '1'":                                  "seed: 1 is not a whole number from 0",
+		"seed: '1'":                                  `seed: "1", in quotes, is not a whole number from 0`,
 		"loss: {beta: .nan}":                         "x.yaml:1:14: loss.beta: NaN is not in",
 		"loss: {beta: .inf}":                         "x.yaml:1:14: loss.beta: +Inf is not in",
 		"loss: {beta: !!int foo}":                    "loss.beta: foo is not a number",

@@ -41,7 +41,11 @@ func (r *reader) scalar(n *yaml.Node, target reflect.Value, path string) {
 	case isNull(n):
 		r.failf(n, path, "has no value; give %s, or leave the field out for its default", kind.want)
 	case !slices.Contains(kind.tags, n.ShortTag()):
-		r.failf(n, path, "%s is not %s", printable(n.Value), kind.want)
+		text := printable(n.Value)
+		if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
+			text = `"` + text + `", in quotes,`
+		}
+		r.failf(n, path, "%s is not %s", text, kind.want)
 	case target.Kind() == reflect.String:
 		target.SetString(n.Value)
 	case octal.MatchString(n.Value):
