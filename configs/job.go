@@ -121,7 +121,7 @@ func unfit(section string, err error) error {
 func Resume(dir string, sets []string) (*train.Job, error) {
 	c, err := vae.ReadCheckpoint(filepath.Join(dir, train.LastFile))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		return nil, fmt.Errorf("%s is not the folder of a run, such as checkpoints/default-1: %w", dir, err)
+		return nil, fmt.Errorf("%s is not the folder of a run: %w; give one such as checkpoints/default-1", dir, err)
 	}
 	if err != nil {
 		return nil, err

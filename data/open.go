@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"vae/data/fashion"
@@ -16,6 +17,9 @@ const Environment = "VAE_DATA"
 
 // embedded are the data sets inside the program.
 var embedded = map[string]fs.FS{"fashion-mnist-12k": fashion.Files}
+
+// fileKinds are how files end that hold a data set each.
+var fileKinds = []string{".csv", ".tsv", ".npy", ".npz"}
 
 // system is where Debian's packages put data sets.
 var system = filepath.FromSlash("/usr/share/datasets")
@@ -92,18 +96,22 @@ func places(name string) []place {
 
 // notFound names every place.
 func notFound(name string, tried []place) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "data set %q is not embedded (%s are), and none of these folders has its files (%s, ...):", name,
+	if info, err := os.Stat(name); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is no data set: files are read that end in %s, and folders of IDX files or of pictures", name, strings.Join(fileKinds, ", "))
+	}
+	what := fmt.Sprintf("data set %q is not embedded (as %s is), and none of these folders has its files (%s, ...):", name,
 		strings.Join(embeddedNames(), ", "), trainFiles.images[0])
+	hint := "set " + Environment + " to a folder that has a folder of this name, or give the path of the folder with the four IDX files, of a folder of pictures, or of a .csv, .tsv, .npy or .npz file"
+	if slices.Contains(fileKinds, strings.ToLower(filepath.Ext(name))) {
+		what, hint = "none of these files is there:", "give the file's path, or set "+Environment+" to the folder that it is in"
+	}
+	if get, ok := howToGet[name]; ok {
+		hint = get
+	} else if near := invalid.Nearest(name, Names()); near != "" {
+		hint = "the nearest name that is there is " + near
+	}
 	for _, p := range tried {
-		fmt.Fprintf(&b, "\n  %s", p.shown)
+		what += "\n  " + p.shown
 	}
-	hint, ok := howToGet[name]
-	if near := invalid.Nearest(name, Names()); !ok && near != "" {
-		hint, ok = "the nearest name that is there is "+near, true
-	}
-	if !ok {
-		hint = "set " + Environment + " to a folder that has a folder of this name, or give the path of the folder with the four IDX files, of a folder of pictures, or of a .csv, .tsv, .npy or .npz file"
-	}
-	return fmt.Errorf("%s\n%s", b.String(), hint)
+	return fmt.Errorf("%s\n%s", what, hint)
 }

@@ -74,7 +74,11 @@ func makeFolder(out, name string, fill func(draft string) error) (string, error)
 		return "", fmt.Errorf("making the folder of runs: %w", err)
 	}
 	if _, err := os.Lstat(out); out != "" && err == nil {
-		return "", fmt.Errorf("%s exists already; choose another --out, or go on with --resume %s", out, out)
+		way := "choose another --out"
+		if _, err := os.Stat(filepath.Join(out, LastFile)); err == nil {
+			way += ", or go on with --resume " + out
+		}
+		return "", fmt.Errorf("%s exists already; %s", out, way)
 	}
 	outer, err := os.MkdirTemp(parent, ".new-run-")
 	if err != nil {

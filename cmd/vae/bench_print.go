@@ -51,6 +51,15 @@ func (t benchTable) String() string {
 
 func (r *benchReport) machineTable() (t benchTable) {
 	m := &r.Machine
+	if m.Threads == 1 { // the second column would be the first
+		t.add("machine|1 thread|")
+		t.add("fused multiply-adds|%.1f|GFLOP/s", m.PeakCore)
+		for _, b := range m.Bandwidth {
+			t.add("read %s|%.1f|GB/s", b.Level, b.ReadCore)
+			t.add("update %s|%.1f|GB/s", b.Level, b.UpdateCore)
+		}
+		return t
+	}
 	t.add("machine|1 thread|%d threads|", m.Threads)
 	t.add("fused multiply-adds|%.1f|%.1f|GFLOP/s", m.PeakCore, m.Peak)
 	for _, b := range m.Bandwidth {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 
@@ -49,6 +50,9 @@ type presetLine struct {
 	About string `json:"about"`
 }
 
+// sentence is where one ends and the next begins, as after "et al. 2022" but not within it.
+var sentence = regexp.MustCompile(`\. [^0-9]`)
+
 // presetLines describes the presets: the first sentence of each one's comment.
 func presetLines() ([]presetLine, error) {
 	var out []presetLine
@@ -62,7 +66,10 @@ func presetLines() ([]presetLine, error) {
 			return nil, err
 		}
 		first, _, _ := strings.Cut(string(text), "\n")
-		about, _, _ := strings.Cut(strings.TrimPrefix(first, "# "), ". ")
+		about := strings.TrimPrefix(first, "# ")
+		if end := sentence.FindStringIndex(about); end != nil {
+			about = about[:end[0]]
+		}
 		out = append(out, presetLine{name, e.Data.Name, strings.TrimRight(about, ".:")})
 	}
 	return out, nil

@@ -37,9 +37,13 @@ func printCurve(w io.Writer, dir string, coloured bool) error {
 	if len(validation) == len(training) {
 		series, names, marks = append(series, cut(validation, top)), append(names, "validation"), marks+", x validation"
 	}
+	ticks := 5
+	if len(epochs) <= 8 {
+		ticks = len(epochs) // few epochs are named one by one: the labels of others are rounded
+	}
 	options := []asciigraph.Option{
 		asciigraph.Width(curveWidth), asciigraph.Height(curveHeight), asciigraph.Precision(1),
-		asciigraph.XAxisRange(1, float64(len(epochs))), asciigraph.XAxisTickCount(min(5, len(epochs))),
+		asciigraph.XAxisRange(1, float64(len(epochs))), asciigraph.XAxisTickCount(ticks),
 		asciigraph.XAxisValueFormatter(func(x float64) string { return fmt.Sprintf("%.0f", x) }),
 	}
 	const caption = "loss, nats for each example, over epochs"

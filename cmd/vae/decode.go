@@ -53,7 +53,7 @@ func (a *app) decode(path string, f decodeFlags) error {
 	if err := between("--columns", f.columns, 0, 10000); err != nil {
 		return err
 	}
-	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	c, err := openCheckpoint(path)
 	if err != nil {
 		return err
 	}

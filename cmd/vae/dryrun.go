@@ -62,7 +62,7 @@ func planOf(job *train.Job, name, out string, threads int) (*runPlan, error) {
 	n := job.Train.Len()
 	p := &runPlan{
 		Data: job.Train.Name, Shape: m.Shape(), Binarization: job.Binarization.String(), Training: n, Model: layersOf(m), Parameters: m.Size(),
-		Objective: fmt.Sprintf("%s, beta %g, %d sample(s), %s likelihood", job.Objective.Objective, job.Objective.Beta, job.Objective.Samples, m.Likelihood()),
+		Objective: fmt.Sprintf("%s, beta %g, %s, %s likelihood", job.Objective.Objective, job.Objective.Beta, count(job.Objective.Samples, "sample"), m.Likelihood()),
 		Epochs:    c.Epochs, Batch: min(c.Batch, n), EpochSteps: (n + c.Batch - 1) / c.Batch, Engine: c.Engine, Threads: threads, Warning: job.Warning(),
 	}
 	if job.Validation != nil {
@@ -154,10 +154,11 @@ func (a *app) printPlan(p *runPlan) error {
 	row("data", "%s: %d examples to train, %d to validate; shape %v, binarization %s", p.Data, p.Training, p.Validation, p.Shape, p.Binarization)
 	row("model", "%s, %d parameters", p.Model, p.Parameters)
 	row("objective", "%s", p.Objective)
-	row("steps", "%d: %d to go of %d epochs, %d steps of %d examples an epoch", p.Steps, p.Epochs-min(p.Epochs, p.EpochsDone), p.Epochs, p.EpochSteps, p.Batch)
+	row("steps", "%d: %d to go of %s, %s of %s an epoch", p.Steps, p.Epochs-min(p.Epochs, p.EpochsDone), count(p.Epochs, "epoch"),
+		count(p.EpochSteps, "step"), count(p.Batch, "example"))
 	if p.StepFLOPs > 0 {
-		row("compute", "%sFLOP a step, %sFLOP in all, validation not counted; %s engine on %d threads",
-			prefixed(float64(p.StepFLOPs)), prefixed(p.FLOPs), p.Engine, p.Threads)
+		row("compute", "%sFLOP a step, %sFLOP in all, validation not counted; %s engine on %s",
+			prefixed(float64(p.StepFLOPs)), prefixed(p.FLOPs), p.Engine, count(p.Threads, "thread"))
 	} else {
 		row("compute", "%s engine, which does not say", p.Engine)
 	}
@@ -167,7 +168,7 @@ func (a *app) printPlan(p *runPlan) error {
 	row("folder", "%s", p.Folder)
 	files := strings.Join(p.Files, " ")
 	if p.Pictures > 0 {
-		files += fmt.Sprintf(" (%d pictures)", p.Pictures)
+		files += " (" + count(p.Pictures, "picture") + ")"
 	}
 	row("files", "%s", files)
 	if p.Warning != "" {

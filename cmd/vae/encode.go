@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vae"
 	"vae/data/npy"
 	"vae/internal/chart"
 )
@@ -63,7 +62,7 @@ func (a *app) encode(path string, f encodeFlags) error {
 			return err
 		}
 	}
-	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	c, err := openCheckpoint(path)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vae"
+	"vae/internal/atomicfile"
 )
 
 // evalFlags are the flags of vae eval.
@@ -100,11 +101,11 @@ func (a *app) eval(path string, f evalFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	c, err := openCheckpoint(path)
 	if err != nil {
 		return err
 	}
-	from, err := openExamples(c, f.data, f.split, f.seed)
+	from, err := sourceFlags{data: f.data, split: f.split}.open(c, f.seed)
 	if err != nil {
 		return err
 	}
@@ -126,13 +127,13 @@ func (a *app) eval(path string, f evalFlags) error {
 	if n == 0 {
 		return errors.New("interrupted before the first examples were judged")
 	}
-	if f.perExample != "" {
-		if err := j.writeCSV(f.perExample); err != nil {
-			return err
-		}
-	}
 	if err := a.report(j); err != nil {
 		return err
+	}
+	if f.perExample != "" {
+		if err := atomicfile.Write(f.perExample, j.writeCSV); err != nil {
+			return err
+		}
 	}
 	if n < j.total() {
 		return fmt.Errorf("interrupted after %d of %d examples; what is printed is of these", n, j.total())

@@ -13,7 +13,7 @@ import (
 
 // openRival opens the checkpoint to compare with; it has to read examples of the same size, prepared in the same way.
 func openRival(f evalFlags, c *vae.Checkpoint) (*vae.Model, error) {
-	other, err := vae.ReadCheckpoint(checkpointPath(f.compare))
+	other, err := openCheckpoint(f.compare)
 	if err != nil {
 		return nil, err
 	}

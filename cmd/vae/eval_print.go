@@ -17,11 +17,11 @@ func (a *app) report(j *judgement) error {
 		enc.SetIndent("", "  ")
 		return enc.Encode(e)
 	}
-	fmt.Fprintf(a.out, "%s, %s of %s (%d examples), binarization %s, seed %d\n", e.Checkpoint, e.Split, e.Data, e.Examples, e.Binarization, e.Seed)
+	fmt.Fprintf(a.out, "%s, %s of %s (%s), binarization %s, seed %d\n", e.Checkpoint, e.Split, e.Data, count(e.Examples, "example"), e.Binarization, e.Seed)
 	if e.Partial {
 		fmt.Fprintf(a.out, "partial: the first %d of %d examples\n", e.Examples, e.Total)
 	}
-	fmt.Fprintf(a.out, "%s, %d sample(s) of z; nats for each example, with the standard error over examples\n", e.Estimator, e.Samples)
+	fmt.Fprintf(a.out, "%s, %s of z; nats for each example, with the standard error over examples\n", e.Estimator, count(e.Samples, "sample"))
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	e.printEstimates(w)
 	if err := w.Flush(); err != nil {
@@ -78,8 +78,8 @@ func (p *posteriorReport) print(w io.Writer, examples int) {
 	if p.GaussianFitKL != nil {
 		fit = fmt.Sprintf("%.3f", *p.GaussianFitKL)
 	}
-	fmt.Fprintf(w, "aggregate posterior: kl to the prior %.3f +- %.3f (%d draws), of a gaussian fit %s; mutual information of x and z %.3f of at most %.3f\n",
-		p.MarginalKL.Mean, p.MarginalKL.StandardError, p.MarginalDraws, fit, p.MutualInformation, math.Log(float64(examples)))
+	fmt.Fprintf(w, "aggregate posterior: kl to the prior %.3f +- %.3f (%s), of a gaussian fit %s; mutual information of x and z %.3f of at most %.3f\n",
+		p.MarginalKL.Mean, p.MarginalKL.StandardError, count(p.MarginalDraws, "draw"), fit, p.MutualInformation, math.Log(float64(examples)))
 }
 
 func (p *posteriorReport) printDimensions(out io.Writer) error {

@@ -4,10 +4,7 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
-	"errors"
 	"io"
-	"os"
 	"strconv"
 	"time"
 
@@ -19,7 +16,7 @@ import (
 // judgement is one or two models on the same examples, and what is known of them so far.
 type judgement struct {
 	flags    evalFlags
-	from     *examples
+	from     *source
 	models   []*vae.Model
 	paths    []string
 	averaged bool
@@ -107,13 +104,7 @@ func errorColumns(e *vae.Evaluation) []perExample {
 }
 
 // writeCSV writes a line for each example; a second model's columns have _compared after their names.
-func (j *judgement) writeCSV(path string) (err error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	w := csv.NewWriter(f)
+func (j *judgement) writeCSV(w io.Writer) error {
 	header, all := []string{"example"}, []perExample{}
 	for i, e := range j.done {
 		for _, c := range append(columns(e), errorColumns(e)...) {
@@ -128,21 +119,14 @@ func (j *judgement) writeCSV(path string) (err error) {
 	if labelled {
 		header = append(header, "label")
 	}
-	if err := w.Write(header); err != nil {
-		return err
-	}
-	for i := range j.done[0].Len() {
+	return writeCSV(w, header, j.done[0].Len(), func(i int) []string {
 		line := []string{strconv.Itoa(i)}
 		for _, c := range all {
 			line = append(line, strconv.FormatFloat(c.at(i), 'g', 9, 64))
 		}
 		if labelled {
-			line = append(line, strconv.Itoa(j.from.set.Label(i)))
+			line = append(line, j.from.label(i))
 		}
-		if err := w.Write(line); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
+		return line
+	})
 }

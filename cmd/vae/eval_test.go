@@ -29,7 +29,7 @@ func judged(t *testing.T, n int) *judgement {
 		t.Fatal(err)
 	}
 	return &judgement{
-		flags: evalFlags{samples: 2, batch: 4, split: "test"}, from: &examples{set: set, binarization: data.Threshold}, models: []*vae.Model{m}, paths: []string{"made"},
+		flags: evalFlags{samples: 2, batch: 4, split: "test"}, from: &source{examples: &examples{set: set, binarization: data.Threshold}}, models: []*vae.Model{m}, paths: []string{"made"},
 	}
 }
 

@@ -66,7 +66,7 @@ func (a *app) interpolate(path string, f interpolateFlags) error {
 	if err := decodedFormat(f.out); err != nil {
 		return err
 	}
-	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	c, err := openCheckpoint(path)
 	if err != nil {
 		return err
 	}

@@ -41,11 +41,13 @@ func (a *app) manual(root *cobra.Command, dir, as string) error {
 	}
 	// The generators print the time, and would list the hidden commands of completion.
 	root.DisableAutoGenTag = true
+	indentLists(root)
 	var err error
 	if as == "markdown" {
 		err = doc.GenMarkdownTree(root, dir)
 	} else {
-		err = doc.GenManTree(root, &doc.GenManHeader{Title: "VAE", Section: "1", Source: "vae " + moduleVersion(), Manual: "vae"}, dir)
+		version, _, _ := strings.Cut(moduleVersion(), "-") // all of a development version runs into the date
+		err = doc.GenManTree(root, &doc.GenManHeader{Title: "VAE", Section: "1", Source: "vae " + version, Manual: "vae"}, dir)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the manual to %s: %w", dir, err)
@@ -59,4 +61,12 @@ func (a *app) manual(root *cobra.Command, dir, as string) error {
 	})
 	fmt.Fprintf(a.out, "%s: %d pages\n", dir, pages)
 	return err
+}
+
+// indentLists indents what is indented in the help of all commands by as much as Markdown wants for text that keeps its lines.
+func indentLists(c *cobra.Command) {
+	c.Long = strings.ReplaceAll(c.Long, "\n  ", "\n    ")
+	for _, sub := range c.Commands() {
+		indentLists(sub)
+	}
 }

@@ -56,6 +56,14 @@ func writeCSV(w io.Writer, names []string, n int, row func(i int) []string) erro
 	return out.Error()
 }
 
+// count writes a number of things: 1 sample, 2 samples.
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
 // number writes a float32 with as many digits as give it back.
 func number(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }
 

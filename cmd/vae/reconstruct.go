@@ -1,10 +1,6 @@
 package main
 
-import (
-	"github.com/spf13/cobra"
-
-	"vae"
-)
+import "github.com/spf13/cobra"
 
 // reconstructFlags are the flags of vae reconstruct.
 type reconstructFlags struct {
@@ -47,7 +43,7 @@ func (a *app) reconstruct(path string, f reconstructFlags) error {
 	if err != nil {
 		return err
 	}
-	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	c, err := openCheckpoint(path)
 	if err != nil {
 		return err
 	}

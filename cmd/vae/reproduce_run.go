@@ -47,7 +47,10 @@ type result struct {
 func (r *reproduction) trial(ctx context.Context, t trial) (result, error) {
 	if name := r.dataOf(t); name != "" {
 		if _, err := data.Open(name); err != nil {
-			reason, _, _ := strings.Cut(err.Error(), "\n")
+			reason := err.Error()
+			if i := strings.LastIndex(reason, "\n"); i >= 0 { // where it was looked for, and then what to do
+				reason = fmt.Sprintf("no data set %s: %s", name, reason[i+1:])
+			}
 			return result{Name: t.name, Skipped: reason}, nil
 		}
 	}
@@ -249,7 +252,7 @@ func (r *reproduction) judge(ctx context.Context, t trial) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	from, err := openExamples(c, "", "test", 0)
+	from, err := sourceFlags{split: "test"}.open(c, 0)
 	if err != nil {
 		return result{}, err
 	}

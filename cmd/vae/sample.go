@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -54,7 +56,7 @@ func (a *app) sample(path string, f sampleFlags) error {
 	if err := decodedFormat(f.out); err != nil {
 		return err
 	}
-	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	c, err := openCheckpoint(path)
 	if err != nil {
 		return err
 	}
@@ -93,6 +95,15 @@ func checkpointPath(path string) string {
 		return filepath.Join(path, train.BestFile)
 	}
 	return path
+}
+
+// openCheckpoint reads the checkpoint that a path names.
+func openCheckpoint(path string) (*vae.Checkpoint, error) {
+	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w; give a .safetensors file, or the folder of a run, such as checkpoints/default-1", err)
+	}
+	return c, err
 }
 
 // writeGrid writes examples as a PNG grid and names the file; columns 0 makes the grid nearly square.

@@ -74,7 +74,7 @@ func (a *app) score(path string, f scoreFlags) error {
 	if f.json && f.out != standard && ext != "json" {
 		return usageError{fmt.Errorf("--json and -o %s do not go together; name a file that ends in .json", f.out)}
 	}
-	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	c, err := openCheckpoint(path)
 	if err != nil {
 		return err
 	}

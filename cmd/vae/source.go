@@ -23,7 +23,7 @@ type sourceFlags struct{ data, split, input string }
 // add makes the flags of a command; withInput those of one that takes rows of a file, too.
 func (f *sourceFlags) add(c *cobra.Command, withInput bool) {
 	c.Flags().StringVar(&f.data, "data", "", "the data set; by default the one that the model was trained on")
-	c.Flags().StringVar(&f.split, "split", "test", "which part of it: train or test")
+	c.Flags().StringVar(&f.split, "split", "test", "which part of the data: train or test")
 	if withInput {
 		c.Flags().StringVar(&f.input, "input", "", "a file whose rows are the examples, all of them: .csv, .tsv, .npy or .npz; instead of --data")
 		c.MarkFlagsMutuallyExclusive("input", "data")

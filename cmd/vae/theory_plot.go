@@ -5,7 +5,6 @@ import (
 	"image/color"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -13,6 +12,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"vae/internal/atomicfile"
 )
 
 // The colours of Okabe and Ito (2008), which people who see colours differently can tell apart.
@@ -207,20 +208,8 @@ func (f figure) write(path string) error {
 	for i, c := range plot.Align(plots, tiles, draw.New(canvas))[0] {
 		f[i].Draw(c)
 	}
-	return writeTo(path, canvas)
-}
-
-// writeTo creates the file.
-func writeTo(path string, from io.WriterTo) (err error) {
-	file, err := os.Create(path)
-	if err != nil {
+	return atomicfile.Write(path, func(w io.Writer) error {
+		_, err := canvas.WriteTo(w)
 		return err
-	}
-	defer func() {
-		if e := file.Close(); err == nil {
-			err = e
-		}
-	}()
-	_, err = from.WriteTo(file)
-	return err
+	})
 }

@@ -41,8 +41,8 @@ CHECKPOINT is a .safetensors file, or a run's folder, whose best checkpoint is t
 	}
 	f.add(c, false)
 	c.Flags().IntSliceVar(&f.dims, "dims", nil, "the latent dimensions to move along, from 0; two of them make a plane; by default all")
-	c.Flags().IntVar(&f.from, "from", -1, "the example at which the other dimensions stay; by default the prior's mean")
-	c.Flags().Lookup("from").DefValue = ""
+	c.Flags().IntVar(&f.from, "from", -1, "the example at which the other dimensions stay")
+	c.Flags().Lookup("from").DefValue = "the prior's mean"
 	c.Flags().IntVar(&f.steps, "steps", 0, "how many places on each dimension (default 20 on a plane, else 10)")
 	c.Flags().Lookup("steps").DefValue = "0"
 	c.Flags().StringVarP(&f.out, "output", "o", "traversal.png", "the .png picture to write; or .csv or .npy, for numbers")
@@ -59,7 +59,7 @@ func (a *app) traverse(path string, f traverseFlags) error {
 	if err := decodedFormat(f.out); err != nil {
 		return err
 	}
-	c, err := vae.ReadCheckpoint(checkpointPath(path))
+	c, err := openCheckpoint(path)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ processor's SIMD instructions are used, on how many threads. A run's timing.json
 			if v.Revision != "" {
 				revision = " (" + v.Revision + ")"
 			}
-			_, err := fmt.Fprintf(a.out, "vae %s%s, %s, %s/%s, %s, %d threads\n", v.Module, revision, v.Go, v.OS, v.Arch, v.SIMD, v.Threads)
+			_, err := fmt.Fprintf(a.out, "vae %s%s, %s, %s/%s, %s, %s\n", v.Module, revision, v.Go, v.OS, v.Arch, v.SIMD, count(v.Threads, "thread"))
 			return err
 		},
 	}

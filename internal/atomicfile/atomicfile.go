@@ -29,6 +29,10 @@ type Pending struct{ path, tmp string }
 func Prepare(path string, write func(io.Writer) error) (*Pending, error) {
 	tmp, err := createBeside(path)
 	if err != nil {
+		dir := filepath.Dir(path)
+		if _, missing := os.Stat(dir); errors.Is(missing, os.ErrNotExist) {
+			err = fmt.Errorf("there is no folder %s; make it, or choose another place", dir)
+		}
 		return nil, failed(path, err)
 	}
 	if err := errors.Join(fill(tmp, write), tmp.Close()); err != nil {

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"io"
+	"slices"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -24,7 +25,7 @@ type Panel struct {
 	MarkName string
 }
 
-// WritePanels draws panels side by side and writes them in one of Formats.
+// WritePanels draws panels side by side and writes them in one of Formats. Curves with the names of the first panel's need no legend of their own.
 func WritePanels(w io.Writer, format string, panels ...Panel) error {
 	const width, height = 5.2 * vg.Inch, 3.9 * vg.Inch
 	c, err := newCanvas(format, width*vg.Length(len(panels)), height)
@@ -37,7 +38,8 @@ func WritePanels(w io.Writer, format string, panels ...Panel) error {
 		left := each * vg.Length(i)
 		right := -each * vg.Length(len(panels)-1-i)
 		gap := vg.Points(8)
-		if err := p.draw(draw.Crop(d, left+gap, right-gap, 0, 0)); err != nil {
+		named := i > 0 && slices.EqualFunc(p.Curves, panels[0].Curves, func(a, b Curve) bool { return a.Name == b.Name })
+		if err := p.draw(draw.Crop(d, left+gap, right-gap, 0, 0), !named); err != nil {
 			return err
 		}
 	}
@@ -46,7 +48,7 @@ func WritePanels(w io.Writer, format string, panels ...Panel) error {
 }
 
 // draw draws one panel. A curve of one point is drawn as a point.
-func (p Panel) draw(d draw.Canvas) error {
+func (p Panel) draw(d draw.Canvas, legend bool) error {
 	out := newPlot(p.Title, p.XAxis, p.YAxis)
 	for i, c := range p.Curves {
 		points := make(plotter.XYs, len(c.X))
@@ -66,7 +68,9 @@ func (p Panel) draw(d draw.Canvas) error {
 		if len(points) <= 30 {
 			out.Add(marks)
 		}
-		out.Legend.Add(c.Name, line)
+		if legend {
+			out.Legend.Add(c.Name, line)
+		}
 	}
 	if p.MarkName != "" {
 		mark, err := plotter.NewScatter(plotter.XYs{{X: p.X, Y: p.Y}})
