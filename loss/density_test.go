@@ -2,6 +2,7 @@ package loss
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -102,14 +103,14 @@ func TestDensitiesSumToOne(t *testing.T) {
 				total += ws[i] * math.Exp(-nll)
 				mean += ws[i] * xs[i] * math.Exp(-nll)
 			}
-			if math.Abs(total-1) > 1e-7 {
+			if !(math.Abs(total-1) <= 1e-7) {
 				t.Errorf("%s: the density has mass %v", describe(name, h), total)
 			}
 			slack := 1e-6 * max(1, math.Abs(mean))
 			if name == "discretized_logistic" {
 				slack = halfLevel // as its comment says
 			}
-			if math.Abs(out["mean"][0]-mean) > slack {
+			if !(math.Abs(out["mean"][0]-mean) <= slack) {
 				t.Errorf("%s: the mean is %v, the first moment %v", describe(name, h), out["mean"][0], mean)
 			}
 		}
@@ -132,12 +133,32 @@ func TestCategories(t *testing.T) {
 	total := 0.0
 	for i, nll := range out["nll"] {
 		total += math.Exp(-nll)
-		if math.Abs(math.Exp(-nll)-out["mean"][i]) > 1e-12 {
+		if !(math.Abs(math.Exp(-nll)-out["mean"][i]) <= 1e-12) {
 			t.Errorf("category %d has probability %v and mean %v", i, math.Exp(-nll), out["mean"][i])
 		}
 	}
-	if math.Abs(total-1) > 1e-12 {
+	if !(math.Abs(total-1) <= 1e-12) {
 		t.Errorf("the probabilities sum to %v", total)
+	}
+}
+
+// TestGradients holds the gradients of every likelihood to finite differences in float64, at ordinary outputs of the decoder and at absurd ones.
+func TestGradients(t *testing.T) {
+	const rows, d = 3, 3
+	r := rand.New(rand.NewPCG(6, 7))
+	for _, name := range Likelihoods() {
+		b, x := newBench(t, config(name), rows, d, autodiff.Reference), make([]float64, rows*d)
+		for i := range x {
+			x[i] = float64((i + i/d) % d & 1) // 0 or 1, one of them in each group of three
+			if familyOf(name).support.open {
+				x[i] = 0.2 + 0.07*float64(i)
+			}
+		}
+		for _, scale := range []float64{1, 30, 1e4} {
+			if err := b.checkGradients(r, x, scale); err != nil {
+				t.Errorf("%s, outputs of size %v: %v", name, scale, err)
+			}
+		}
 	}
 }
 

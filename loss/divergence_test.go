@@ -112,7 +112,7 @@ func TestDivergences(t *testing.T) {
 					}
 					c := Config{Objective: name, Beta: 1, Samples: 1, Skew: alpha}
 					value, kl, _ := latents{[]float64{at[0]}, []float64{at[1]}, s2}.term(t, c, autodiff.Reference)
-					if math.Abs(value-want) > 1e-8 || math.Abs(kl-klOf(q, p)) > 1e-8 {
+					if !(math.Abs(value-want) <= 1e-8 && math.Abs(kl-klOf(q, p)) <= 1e-8) {
 						t.Errorf("%s, alpha %v, s2 %v at %v: %v, not %v; kl %v, not %v", name, alpha, s2, at, value, want, kl, klOf(q, p))
 					}
 				}
@@ -152,7 +152,7 @@ func TestFreeBitsByGroup(t *testing.T) {
 	} {
 		c := Config{Objective: "elbo", Beta: 1, Samples: 1, FreeBits: lambda, FreeBitsGroup: group}
 		value, _, grads := l.term(t, c, autodiff.Reference)
-		if math.Abs(value-want) > 1e-8 {
+		if !(math.Abs(value-want) <= 1e-8) {
 			t.Errorf("groups of %d: %v nats, not %v", group, value, want)
 		}
 		if g := grads["grad.mean"]; (group < 4) != (g[0] == 0) || g[2] == 0 || (group > 1) != (g[3] != 0) {
@@ -166,7 +166,7 @@ func TestCapacity(t *testing.T) {
 	l := latents{[]float64{2}, []float64{0}, 1} // KL is 2
 	for c, want := range map[float64]float64{0: 2, 1.5: 0.5, 5: 3} {
 		value, kl, grads := l.term(t, Config{Objective: "capacity", Beta: 1, Samples: 1, Capacity: c}, autodiff.Reference)
-		if math.Abs(value-want) > 1e-12 || math.Abs(kl-2) > 1e-12 || (grads["grad.mean"][0] > 0) != (c < 2) {
+		if !(math.Abs(value-want) <= 1e-12 && math.Abs(kl-2) <= 1e-12) || (grads["grad.mean"][0] > 0) != (c < 2) {
 			t.Errorf("C = %v: %v nats, not %v; kl %v; gradient %v", c, value, want, kl, grads["grad.mean"])
 		}
 	}

@@ -2,6 +2,8 @@ package loss
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 
 	"vae/autodiff"
 	"vae/autodiff/op"
+	"vae/internal/gradcheck"
 	"vae/internal/rng"
 )
 
@@ -112,6 +115,34 @@ func (b *bench) at(x []float64, heads ...[]float64) map[string][]float64 {
 		b.t.Fatal(err)
 	}
 	return out
+}
+
+// checkGradients compares the gradients of every head and shared parameter with finite differences, at normal outputs of a size.
+func (b *bench) checkGradients(r *rand.Rand, x []float64, scale float64) error {
+	b.t.Helper()
+	var at, grads [][]float64
+	for _, h := range b.l.Heads() {
+		v := make([]float64, len(x)/b.l.features*h.Width)
+		for i := range v {
+			v[i] = scale * r.NormFloat64()
+		}
+		at = append(at, v)
+	}
+	for range b.l.Shared() {
+		at = append(at, []float64{-scale})
+	}
+	out := b.at(x, at...)
+	for _, name := range b.names() {
+		grads = append(grads, out["grad."+name])
+	}
+	f := func(at [][]float64) float64 {
+		sum := 0.0
+		for _, v := range b.at(x, at...)["nll"] {
+			sum += v
+		}
+		return sum
+	}
+	return gradcheck.Check(f, at, grads, gradcheck.Options{Step: 1e-3 * math.Sqrt(scale), Tolerance: 1e-6})
 }
 
 // drawn is n draws of features that all have the same outputs.

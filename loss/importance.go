@@ -16,7 +16,7 @@ import (
 
 // iwae is the importance-weighted bound of Burda et al. 2016: loss = -mean_b log( 1/K sum_k w_k ). The encoder runs once for each example.
 var iwae = objective{
-	name: "iwae", sampled: true, weighted: true, bound: always, check: weightOne,
+	name: "iwae", sampled: true, weighted: true, bound: fullWeight, check: weightOne,
 	build: func(n *Nodes, _ Config, l *Likelihood) Terms {
 		value := n.importance(n.logWeights(l), n.Samples)
 		return Terms{value, value, n.plain(l)}
@@ -25,7 +25,7 @@ var iwae = objective{
 
 // miwae averages the bounds of M groups (Rainforth et al. 2018): a tighter bound than the ELBO whose gradient for the encoder drowns less in noise.
 var miwae = objective{
-	name: "miwae", sampled: true, weighted: true, bound: always, check: groupsFit,
+	name: "miwae", sampled: true, weighted: true, bound: fullWeight, check: groupsFit,
 	build: func(n *Nodes, c Config, l *Likelihood) Terms {
 		value := n.importance(n.logWeights(l), c.group(n.Samples))
 		return Terms{value, value, n.plain(l)}
@@ -34,7 +34,7 @@ var miwae = objective{
 
 // ciwae is elbo_weight * ELBO + (1 - elbo_weight) * IWAE (Rainforth et al. 2018), with the same samples in both.
 var ciwae = objective{
-	name: "ciwae", sampled: true, weighted: true, bound: always, check: weightOne,
+	name: "ciwae", sampled: true, weighted: true, bound: fullWeight, check: weightOne,
 	build: func(n *Nodes, c Config, l *Likelihood) Terms {
 		w := n.logWeights(l)
 		single, joint := n.importance(w, 1), n.importance(w, n.Samples)
@@ -45,7 +45,7 @@ var ciwae = objective{
 
 // piwae trains the decoder by the bound of all K samples and the encoder by that of M groups (Rainforth et al. 2018). The value is the former.
 var piwae = objective{
-	name: "piwae", sampled: true, weighted: true, bound: always, check: groupsFit,
+	name: "piwae", sampled: true, weighted: true, bound: fullWeight, check: groupsFit,
 	build: func(n *Nodes, c Config, l *Likelihood) Terms {
 		decoding, encoding := n.decoderOnly(), n.encoderOnly()
 		decoder := decoding.importance(decoding.logWeights(l), n.Samples)
@@ -62,7 +62,7 @@ var piwae = objective{
 // where in log w q's mean and variance are held. v_k^2 comes as a gradient: 1/2 log sum_k w_k^2 has the derivative w_k^2 / sum_i w_i^2, and the factor
 // sum_i v_i^2, held, turns that into v_k^2.
 var dreg = objective{
-	name: "dreg", sampled: true, weighted: true, bound: always, check: weightOne,
+	name: "dreg", sampled: true, weighted: true, bound: fullWeight, check: weightOne,
 	build: func(n *Nodes, _ Config, l *Likelihood) Terms {
 		b, k := n.B, n.Samples
 		decoding, encoding := n.decoderOnly(), n.encoderOnly()

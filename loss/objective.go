@@ -71,19 +71,22 @@ func (c Config) Suits(l LikelihoodConfig) error {
 	return nil
 }
 
-// Estimator names what the loss is and how its term of the latent space is found, such as "elbo, analytic kl". The part kl is analytic whatever the loss has.
+// Estimator names what the loss is and how its term of the latent space is found, such as "elbo, analytic kl", and says where it is no bound. The part kl is analytic
+// whatever the loss has.
 func (c Config) Estimator() string {
+	text := c.Objective + ", analytic kl"
 	if o, _ := c.find(); o.sampled {
-		return c.Objective + ", sampled kl"
+		text = c.Objective + ", sampled kl"
 	}
-	return c.Objective + ", analytic kl"
+	if !c.Bound() {
+		text += ", no bound on log p(x)"
+	}
+	return text
 }
-
-func always(Config) bool { return true }
 
 func never(Config) bool { return false }
 
-// fullWeight: a KL term of weight 1 or more makes a bound, the looser the more.
+// fullWeight: a KL term of weight 1 or more makes a bound, the looser the more; importance weights need weight 1, and have it but for a warm-up.
 func fullWeight(c Config) bool { return c.Beta >= 1 }
 
 // weightOne refuses a weight of the KL where importance weights have no such term.

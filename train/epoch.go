@@ -70,11 +70,15 @@ func (r *run) summarize() Epoch {
 	if r.averaged != nil {
 		averaged = ", averaged parameters"
 	}
+	warming := ""
+	if !r.job.Objective.Warmup.Over(r.progress.Epoch * r.batcher.Batches()) {
+		warming = ", beta warming up"
+	}
 	return Epoch{
 		Epoch: r.progress.Epoch + 1, Step: r.progress.Step,
 		TrainLoss: terms.Loss, TrainReconstruction: terms.Reconstruction, TrainKL: terms.KL, TrainELBO: terms.ELBO(),
 		Beta: r.job.Objective.BetaAt(r.progress.Step - 1), LearningRate: r.rate(r.progress.Step),
-		Estimator: fmt.Sprintf("%s, samples %d%s (validation 1%s)", r.job.Objective.Estimator(), r.job.Objective.Samples, batch, averaged),
+		Estimator: fmt.Sprintf("%s, samples %d%s%s (validation 1%s)", r.job.Objective.Estimator(), r.job.Objective.Samples, batch, warming, averaged),
 		Warning:   r.warning,
 	}
 }

@@ -107,6 +107,9 @@ func TestWarmup(t *testing.T) {
 		if math.Abs(epochs[i].Beta-want) > 1e-12 {
 			t.Errorf("epoch %d records beta %v, in use was %v", i+1, epochs[i].Beta, want)
 		}
+		if strings.Contains(epochs[i].Estimator, ", beta warming up (validation 1)") != (i < 2) { // after 12 steps of 6 an epoch
+			t.Errorf("epoch %d is estimated by %q", i+1, epochs[i].Estimator)
+		}
 		checkTerms(t, job, *epochs[i].ValidLoss, *epochs[i].ValidReconstruction, *epochs[i].ValidKL, *epochs[i].ValidELBO)
 	}
 	cut := madeJob(t, change)
