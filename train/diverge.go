@@ -32,7 +32,11 @@ func (e *DivergedError) Error() string {
 	} else {
 		fmt.Fprintf(&b, "the %s is %v (reconstruction %v, kl %v).\n", e.What, e.Terms.Loss, e.Terms.Reconstruction, e.Terms.KL)
 	}
-	fmt.Fprintf(&b, "A lower optimizer.learning_rate usually helps. The last good checkpoint is %s.\nNorms:", e.Checkpoint)
+	help := "A lower optimizer.learning_rate usually helps."
+	if e.Progress.Step == 0 {
+		help = "No step was taken yet, so that the data are too large for this model: scale them (data.standardize)."
+	}
+	fmt.Fprintf(&b, "%s The last good checkpoint is %s.\nNorms:", help, e.Checkpoint)
 	for _, n := range e.Norms {
 		fmt.Fprintf(&b, "\n  %-32s parameter %-12.6g gradient %.6g", n.Name, n.Parameter, n.Gradient)
 	}

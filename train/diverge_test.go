@@ -120,3 +120,11 @@ func TestNorm(t *testing.T) {
 		}
 	}
 }
+
+// Before the first step no learning rate is to blame.
+func TestDivergedAtOnce(t *testing.T) {
+	text := (&DivergedError{What: "training loss", Terms: vae.Terms{Loss: math.Inf(1)}}).Error()
+	if !strings.Contains(text, "data.standardize") || strings.Contains(text, "learning_rate") {
+		t.Error(text)
+	}
+}
