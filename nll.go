@@ -44,7 +44,7 @@ func (n NLL) MonteCarloError() float64 {
 // maxNLLSamples bounds K, so that a typing error is refused.
 const maxNLLSamples = 1 << 24
 
-// NLL estimates -log p(x) of n examples, x [n, D], by importance sampling from q(z|x) (Burda et al. 2016, section 5.2):
+// NLL estimates -log p(x) of n examples, x [n, D], by importance sampling from q(z|x) (Burda et al. 2016, section 5):
 //
 //	-log( 1/K sum_k w_k ),  w_k = p(x|z_k) p(z_k) / q(z_k|x),  z_k ~ q(z|x)
 //

@@ -105,7 +105,7 @@ func (m *Model) Clone() *Model {
 // maxFeatures bounds D, so that a nonsensical shape is refused before memory is asked for.
 const maxFeatures = 1 << 20
 
-// biasAtMean starts the bias of the head that gives the mean where an untrained decoder gives the data's mean (Burda et al. 2015).
+// biasAtMean starts the bias of the head that gives the mean where an untrained decoder gives the data's mean (Burda et al. 2016).
 func (m *Model) biasAtMean(mean []float64) error {
 	if len(mean) != m.width {
 		return fmt.Errorf("model: output_bias data_mean needs the mean of %d features, not %d", m.width, len(mean))
