@@ -19,5 +19,6 @@ fuzz: ## every fuzz target, shortly
 ci: ## everything
 	bash .ci/run
 clean: ## what builds leave; runs in checkpoints/ stay
-	rm -f vae samples.png reconstructions.png interpolation.png traversal.png decoded.png curves.png
+	rm -f vae samples.png reconstructions.png interpolation.png traversal.png decoded.png curves.png examples.png theory-*.png
+	rm -f plane.png latents.png latents.csv scores.csv rows.csv
 	find . -name '*.test' -delete -o -name '*.prof' -delete

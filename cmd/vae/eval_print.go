@@ -78,8 +78,12 @@ func (p *posteriorReport) print(w io.Writer, examples int) {
 	if p.GaussianFitKL != nil {
 		fit = fmt.Sprintf("%.3f", *p.GaussianFitKL)
 	}
-	fmt.Fprintf(w, "aggregate posterior: kl to the prior %.3f +- %.3f (%s), of a gaussian fit %s; mutual information of x and z %.3f of at most %.3f\n",
-		p.MarginalKL.Mean, p.MarginalKL.StandardError, count(p.MarginalDraws, "draw"), fit, p.MutualInformation, math.Log(float64(examples)))
+	most, note := math.Log(float64(examples)), ""
+	if p.MutualInformation > most-1 {
+		note = ": with more examples it would be larger, and the kl to the prior smaller"
+	}
+	fmt.Fprintf(w, "aggregate posterior: kl to the prior %.3f +- %.3f (%s), of a gaussian fit %s; mutual information of x and z %.3f of at most %.3f%s\n",
+		p.MarginalKL.Mean, p.MarginalKL.StandardError, count(p.MarginalDraws, "draw"), fit, p.MutualInformation, most, note)
 }
 
 func (p *posteriorReport) printDimensions(out io.Writer) error {
