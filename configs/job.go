@@ -69,34 +69,35 @@ func checkValues(l *loss.Likelihood, splits *data.Splits) error {
 		path = "parts"
 	}
 	for _, s := range []*data.Set{splits.Train, splits.Validation, splits.Test} {
-		if s == nil || s.Len() == 0 {
+		if s == nil {
 			continue
 		}
-		if err := checkSet(l, s, splits); err != nil {
+		if err := Fits(l, s, splits.Binarization, splits.Preprocessing.Features); err != nil {
 			return invalid.Fields{{Path: path, Reason: fmt.Sprintf("%v (the %s part of data set %s)", err, s.Split, s.Name)}}
 		}
 	}
 	return nil
 }
 
-// checkSet checks the values of a set, and the examples where single values do not tell.
-func checkSet(l *loss.Likelihood, s *data.Set, splits *data.Splits) error {
-	columns, names := make([]vae.Values, s.Features()), splits.Preprocessing.Features
-	if splits.Binarization != data.None {
-		for i := range columns {
-			columns[i] = vae.Values{Max: 1, Whole: true}
-		}
-		return l.Check(columns, names)
+// Fits refuses a set of which a likelihood is no density: by its values, and by its examples where single values do not tell. names are what a table calls the features, or
+// nil. Grey pixels under a likelihood of 0 and 1 are let through; see vae.Model.Warning.
+func Fits(l *loss.Likelihood, s *data.Set, b data.Binarization, names []string) error {
+	if s.Len() == 0 {
+		return nil
 	}
+	columns := make([]vae.Values, s.Features())
 	for i, e := range s.Extents() {
 		columns[i] = vae.Values(e)
+		if b != data.None {
+			columns[i] = vae.Values{Max: 1, Whole: true}
+		}
 	}
 	if err := l.Check(columns, names); err != nil || !l.Grouped() {
 		return err
 	}
 	row := make([]float32, s.Features())
 	for i := range s.Len() {
-		s.Fill(row, len(row), []int{i}, data.None, data.Draw{})
+		s.Fill(row, len(row), []int{i}, b, data.Draw{Evaluation: true})
 		if err := l.CheckExample(row, names); err != nil {
 			return fmt.Errorf("example %d: %w", i, err)
 		}

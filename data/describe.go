@@ -105,6 +105,7 @@ func (s *Set) Range() (lo, hi float32) {
 type Extent struct {
 	Min, Max float64 // NaN where it occurs
 	Whole    bool    // every value is a whole number; pixels stand for 0 to 1
+	Levels   bool    // every value is a multiple of 1/255, but for rounding, as those of pixels are
 }
 
 // Extents returns the extent of every feature; without examples each is that of 0.
@@ -114,7 +115,7 @@ func (s *Set) Extents() []Extent {
 	}
 	out := make([]Extent, s.width)
 	for j := range out {
-		out[j].Whole = true
+		out[j].Whole, out[j].Levels = true, true
 	}
 	for i := range s.rows {
 		for j, v := range s.floatsOf(i) {
@@ -123,6 +124,7 @@ func (s *Set) Extents() []Extent {
 				e.Min, e.Max = x, x
 			}
 			e.Min, e.Max, e.Whole = min(e.Min, x), max(e.Max, x), e.Whole && x == math.Trunc(x)
+			e.Levels = e.Levels && math.Abs(255*x-math.Round(255*x)) < 1e-3
 		}
 	}
 	return out
@@ -145,7 +147,7 @@ func (s *Set) byteExtents() []Extent {
 	}
 	out := make([]Extent, s.width)
 	for j := range out {
-		out[j] = Extent{float64(scaled[lo[j]]), float64(scaled[hi[j]]), !grey[j]}
+		out[j] = Extent{float64(scaled[lo[j]]), float64(scaled[hi[j]]), !grey[j], true}
 	}
 	return out
 }

@@ -189,7 +189,7 @@ func TestBinaryRangeCheck(t *testing.T) {
 // TestExtents holds every feature's extent to what is written down, and none of the others' values counts.
 func TestExtents(t *testing.T) {
 	nan := math.NaN()
-	floats, err := FromFloats("f", "train", []int{4}, []float32{1, 0.5, -3, 2, 4, 1, -3, float32(nan)}, nil)
+	floats, err := FromFloats("f", "train", []int{4}, []float32{1, 0.5, 1. / 255, 2, 4, 1, float32(math.Nextafter32(0.2, 1)), float32(nan)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,9 +201,9 @@ func TestExtents(t *testing.T) {
 		set  *Set
 		want []Extent
 	}{
-		"floats": {floats, []Extent{{1, 4, true}, {0.5, 1, false}, {-3, -3, true}, {nan, nan, false}}},
-		"bytes":  {bytes.choose("train", []int{0, 1}), []Extent{{0, 1, true}, {0, 1, true}, {0, float64(scaled[51]), false}, {float64(scaled[254]), 1, false}}},
-		"none":   {bytes.choose("train", nil), []Extent{{Whole: true}, {Whole: true}, {Whole: true}, {Whole: true}}},
+		"floats": {floats, []Extent{{1, 4, true, true}, {0.5, 1, false, false}, {float64(scaled[1]), float64(math.Nextafter32(0.2, 1)), false, true}, {nan, nan, false, false}}},
+		"bytes":  {bytes.choose("train", []int{0, 1}), []Extent{{0, 1, true, true}, {0, 1, true, true}, {0, float64(scaled[51]), false, true}, {float64(scaled[254]), 1, false, true}}},
+		"none":   {bytes.choose("train", nil), slices.Repeat([]Extent{{Whole: true, Levels: true}}, 4)},
 	} {
 		if got := c.set.Extents(); fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

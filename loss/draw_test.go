@@ -139,16 +139,17 @@ func TestDrawsBelongToExamples(t *testing.T) {
 // TestSupport: data outside the support are refused by name, data inside are not.
 func TestSupport(t *testing.T) {
 	pixels, grey, counts := Values{Min: 0, Max: 1, Whole: true}, Values{Min: 0, Max: 1}, Values{Min: 0, Max: 12, Whole: true}
+	levels := Values{Min: 0, Max: 1, Levels: true}
 	inner, real := Values{Min: 0.01, Max: 0.99}, Values{Min: -3, Max: 4}
 	for name, good := range map[string][]Values{
-		"bernoulli": {pixels, grey, inner}, "continuous_bernoulli": {pixels, grey, inner}, "beta": {inner}, "discretized_logistic": {pixels, grey, inner},
+		"bernoulli": {pixels, grey, levels, inner}, "continuous_bernoulli": {pixels, grey, levels, inner}, "beta": {inner}, "discretized_logistic": {pixels, levels},
 		"categorical": {pixels}, "poisson": {pixels, counts}, "negative_binomial": {pixels, counts},
-		"gaussian_fixed": {pixels, grey, counts, inner, real}, "gaussian_per_pixel": {pixels, grey, counts, inner, real},
-		"gaussian_shared": {pixels, grey, counts, inner, real}, "gaussian_optimal": {pixels, grey, counts, inner, real}, "laplace": {pixels, grey, counts, inner, real},
+		"gaussian_fixed": {pixels, grey, levels, counts, inner, real}, "gaussian_per_pixel": {pixels, grey, levels, counts, inner, real},
+		"gaussian_shared": {pixels, grey, levels, counts, inner, real}, "gaussian_optimal": {pixels, grey, levels, counts, inner, real}, "laplace": {pixels, grey, levels, counts, inner, real},
 	} {
 		l := made(t, config(name), 3)
 		all := func(v Values) error { return l.Check([]Values{v, v, v}, nil) }
-		for _, v := range []Values{pixels, grey, counts, inner, real} {
+		for _, v := range []Values{pixels, grey, levels, counts, inner, real} {
 			if err := all(v); (err == nil) != slices.Contains(good, v) {
 				t.Errorf("%s of %+v: %v", name, v, err)
 			}

@@ -9,6 +9,7 @@ import (
 type Values struct {
 	Min, Max float64 // NaN where it occurs
 	Whole    bool    // every value is a whole number
+	Levels   bool    // every value is a multiple of 1/255
 }
 
 // support is where a family has its mass: from lo to hi.
@@ -16,6 +17,7 @@ type support struct {
 	lo, hi float64
 	open   bool // without the ends
 	whole  bool // whole numbers only
+	levels bool // multiples of 1/255 only
 }
 
 var (
@@ -48,7 +50,8 @@ func (l *Likelihood) Check(columns []Values, names []string) error {
 func together(columns []Values) Values {
 	all := columns[0]
 	for _, v := range columns[1:] {
-		all.Min, all.Max, all.Whole = min(all.Min, v.Min), max(all.Max, v.Max), all.Whole && v.Whole
+		all.Min, all.Max = min(all.Min, v.Min), max(all.Max, v.Max)
+		all.Whole, all.Levels = all.Whole && v.Whole, all.Levels && v.Levels
 	}
 	return all
 }
@@ -68,6 +71,8 @@ func (p *part) check(v Values, what string) error {
 		return fmt.Errorf("likelihood %s fits %s; %s range from %v to %v: rescale them, %s", p.name, p.fits, what, v.Min, v.Max, advice)
 	case s.whole && !v.Whole:
 		return fmt.Errorf("likelihood %s fits %s; %s hold fractions: round them, %s", p.name, p.fits, what, advice)
+	case s.levels && !v.Whole && !v.Levels:
+		return fmt.Errorf("likelihood %s fits %s; %s hold others: round them, %s", p.name, p.fits, what, advice)
 	}
 	return nil
 }

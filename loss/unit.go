@@ -42,7 +42,7 @@ const levels = 256
 //
 // without the last two terms in the first cell, and the first and last in the last.
 var discretizedLogistic = family{
-	name: "discretized_logistic", fits: "pixels of 256 levels, divided by 255", heads: []string{"mean", "log_scale"}, countable: true, support: unit,
+	name: "discretized_logistic", fits: "pixels of 256 levels, divided by 255", heads: []string{"mean", "log_scale"}, countable: true, support: support{hi: 1, levels: true},
 	nll: func(n *Nodes, _ *part) *gorgonia.Node {
 		b, x := n.B, n.data()
 		inverse := b.Exp(b.Neg(n.Heads[1]))

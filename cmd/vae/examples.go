@@ -50,7 +50,17 @@ func openExamples(c *vae.Checkpoint, name, split string, seed uint64) (*examples
 	if x.binarization, err = data.ParseBinarization(e.Data.Binarization); err != nil {
 		return nil, err
 	}
-	return x, x.binarization.Check(x.set)
+	if err := x.binarization.Check(x.set); err != nil {
+		return nil, err
+	}
+	likelihood, err := c.Model.Architecture().Likelihood(x.set.Features())
+	if err != nil {
+		return nil, err
+	}
+	if err := configs.Fits(likelihood, x.set, x.binarization, preprocessing.Features); err != nil {
+		return nil, fmt.Errorf("the %s examples of %s: %w", split, name, err)
+	}
+	return x, nil
 }
 
 // rows are n examples from the first on, or as many as there are, [n, D].
