@@ -176,6 +176,20 @@ func TestObjectiveSuitsLikelihood(t *testing.T) {
 	}
 }
 
+// TestGroupsOfFreeBits: groups of latent dimensions are of one size.
+func TestGroupsOfFreeBits(t *testing.T) {
+	text := "model: {latent: 10}\nloss: {free_bits: 0.1, free_bits_group: 3}\n"
+	want := "x.yaml:2:41: loss.free_bits_group: groups of 3 do not divide the 10 dimensions of model.latent; give a divisor of that"
+	if _, err := Parse("x.yaml", []byte(text)); err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	for _, set := range []string{"loss.free_bits_group=5", "loss.free_bits_group=0", "loss.free_bits=0"} {
+		if _, err := Parse("x.yaml", []byte(text), set); err != nil {
+			t.Errorf("%s: %v", set, err)
+		}
+	}
+}
+
 // TestProblemsAreValues: a caller can ask for the parts of a message.
 func TestProblemsAreValues(t *testing.T) {
 	_, err := Parse("x.yaml", []byte("train:\n  batch: 0\n"))
