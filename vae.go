@@ -153,7 +153,12 @@ func (m *Model) Size() int {
 func (m *Model) Likelihood() string { return m.likelihood.String() }
 
 // Countable reports whether p(x|z) is the probability of countable data, and no density: then bits for each feature can be compared.
-func (m *Model) Countable() bool { return m.likelihood.Countable() }
+func (m *Model) Countable() bool { return !slices.Contains(m.likelihood.Countable(), false) }
+
+// Comparable reports whether the nats of two models of the same data can be compared: each feature has a probability in both, or a density.
+func (m *Model) Comparable(other *Model) bool {
+	return slices.Equal(m.likelihood.Countable(), other.likelihood.Countable())
+}
 
 // Layout says where each parameter lies in Block.
 func (m *Model) Layout() plan.Layout { return m.layout }

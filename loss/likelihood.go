@@ -120,14 +120,15 @@ func (l *Likelihood) Fitted() []Variance {
 // Binary reports that the likelihood is one of 0 and 1 only, but takes other data, which make its value no likelihood.
 func (l *Likelihood) Binary() bool { return l.parts[0].columns == nil && l.parts[0].binary }
 
-// Countable reports whether densities are probabilities.
-func (l *Likelihood) Countable() bool {
-	for _, p := range l.parts {
-		if !p.countable {
-			return false
+// Countable says of each feature whether its densities are probabilities.
+func (l *Likelihood) Countable() []bool {
+	out := make([]bool, l.features)
+	for i := range l.parts {
+		for j := range l.parts[i].width {
+			out[l.parts[i].column(j)] = l.parts[i].countable
 		}
 	}
-	return true
+	return out
 }
 
 // nll is minus log p(x|z) of each sample, summed over the features: [B*K].

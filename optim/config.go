@@ -15,7 +15,7 @@ type Config struct {
 	// Epsilon keeps the divisor of adam, adamw, rmsprop and adagrad from 0: 1e-8 by default.
 	Epsilon float64 `yaml:"epsilon" json:"epsilon"`
 	// SecondMomentStart is what the mean of squared gradients of adam, adamw and rmsprop and the sum of adagrad begin at: 0 by default, as in the papers. Above
-	// 0 the first steps are small. The code of Burda et al. 2015 (https://github.com/yburda/iwae) begins at 1, with gradients summed over a batch of 20; here,
+	// 0 the first steps are small. The code of Burda et al. 2016 (https://github.com/yburda/iwae) begins at 1, with gradients summed over a batch of 20; here,
 	// where gradients are means over the batch, 1/20^2 = 0.0025 does the same, with a twentieth of that code's epsilon.
 	SecondMomentStart float64 `yaml:"second_moment_start" json:"second_moment_start"`
 	// Momentum is how much of the velocity of momentum and nesterov stays at each step: 0.9 by default.

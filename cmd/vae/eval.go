@@ -111,11 +111,11 @@ func (a *app) eval(path string, f evalFlags) error {
 	}
 	j := &judgement{flags: f, from: from, models: []*vae.Model{chosen(c, f.raw)}, paths: []string{path}, averaged: c.Average != nil && !f.raw}
 	if f.compare != "" {
-		other, err := openRival(f, c)
+		other, err := openRival(f, c, from)
 		if err != nil {
 			return err
 		}
-		j.models, j.paths = append(j.models, other), append(j.paths, f.compare)
+		j.models, j.paths, j.otherData = append(j.models, chosen(other, f.raw)), append(j.paths, f.compare), otherData(c, other)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

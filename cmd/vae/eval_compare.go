@@ -6,13 +6,15 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"text/tabwriter"
 
 	"vae"
+	"vae/configs"
 )
 
-// openRival opens the checkpoint to compare with; it has to read examples of the same size, prepared in the same way.
-func openRival(f evalFlags, c *vae.Checkpoint) (*vae.Model, error) {
+// openRival opens the checkpoint to compare with; it has to read examples of the same size, prepared in the same way, and be a density of them.
+func openRival(f evalFlags, c *vae.Checkpoint, from *source) (*vae.Checkpoint, error) {
 	other, err := openCheckpoint(f.compare)
 	if err != nil {
 		return nil, err
@@ -23,7 +25,21 @@ func openRival(f evalFlags, c *vae.Checkpoint) (*vae.Model, error) {
 	if other.Preprocessing != c.Preprocessing {
 		return nil, fmt.Errorf("--compare %s: its data were standardised in another way, so that nats mean something else; choose a model of the same data", f.compare)
 	}
-	return chosen(other, f.raw), nil
+	if err := from.fit(other.Model); err != nil {
+		return nil, fmt.Errorf("--compare %s: %w", f.compare, err)
+	}
+	return other, nil
+}
+
+// otherData says that two models were not trained on the same data, or is empty.
+func otherData(first, second *vae.Checkpoint) string {
+	a, err := configs.Parse("the checkpoint's experiment", []byte(first.Config))
+	b, failed := configs.Parse("the checkpoint's experiment", []byte(second.Config))
+	if err != nil || failed != nil || a.Data.Name == b.Data.Name && a.Data.Binarization == b.Data.Binarization {
+		return ""
+	}
+	return fmt.Sprintf("the first was trained on %s, binarization %s, the second on %s, binarization %s: a difference may be that of the data",
+		a.Data.Name, a.Data.Binarization, b.Data.Name, b.Data.Binarization)
 }
 
 // comparedReports is the second model beside the first.
@@ -52,11 +68,21 @@ func (j *judgement) compared() *comparedReports {
 			Paired: vae.EstimateOf(n, func(k int) float64 { return second[i].at(k) - c.at(k) }),
 		}
 		d.P = significance(d.Paired)
+		if n < 2 {
+			d.P = 1 // one example has no error that is known, and tells nothing
+		}
 		out.Differences = append(out.Differences, d)
 	}
-	if a, b := j.models[0].Likelihood(), j.models[1].Likelihood(); a != b {
-		out.Warning = "the likelihoods are " + a + " and " + b + ": densities and probabilities cannot be compared"
+	var warnings []string
+	if a, b := j.models[0], j.models[1]; !a.Comparable(b) {
+		warnings = append(warnings, "the likelihoods are "+a.Likelihood()+" and "+b.Likelihood()+": densities and probabilities cannot be compared")
 	}
+	for _, w := range []string{j.otherData, j.from.warning(j.models[1])} {
+		if w != "" && w != j.from.warning(j.models[0]) {
+			warnings = append(warnings, w)
+		}
+	}
+	out.Warning = strings.Join(warnings, "; ")
 	return out
 }
 

@@ -15,12 +15,13 @@ import (
 
 // judgement is one or two models on the same examples, and what is known of them so far.
 type judgement struct {
-	flags    evalFlags
-	from     *source
-	models   []*vae.Model
-	paths    []string
-	averaged bool
-	done     []*vae.Evaluation // one for each model, of the same examples
+	flags     evalFlags
+	from      *source
+	models    []*vae.Model
+	paths     []string
+	averaged  bool
+	otherData string            // what is to be said where they were trained on different data
+	done      []*vae.Evaluation // one for each model, of the same examples
 }
 
 // total is how many examples there are to judge.

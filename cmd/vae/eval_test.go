@@ -83,3 +83,34 @@ func TestSignificance(t *testing.T) {
 		}
 	}
 }
+
+// TestComparison: differences are the second model's values minus the first one's; one example makes none significant, and models that cannot be compared are named.
+func TestComparison(t *testing.T) {
+	for _, n := range []int{1, 20} {
+		j := judged(t, n)
+		a := vae.DefaultArchitecture()
+		a.Hidden, a.Latent, a.Name = []int{4}, 2, "gaussian_fixed"
+		other, err := vae.New(a, []int{3, 4}, 2, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j.models, j.paths = append(j.models, other), append(j.paths, "other")
+		if err := j.run(t.Context(), &bytes.Buffer{}); err != nil {
+			t.Fatal(err)
+		}
+		c := j.compared()
+		for k, d := range c.Differences {
+			first, second := columns(j.done[0])[k], columns(j.done[1])[k]
+			want := vae.EstimateOf(n, second.at).Mean - vae.EstimateOf(n, first.at).Mean
+			if !(math.Abs(d.Paired.Mean-want) < 1e-9) || !(math.Abs(d.Second-d.First-want) < 1e-9) || want == 0 {
+				t.Errorf("%s: %+v, want a difference of %v", d.Name, d, want)
+			}
+			if p := significance(d.Paired); n == 1 && d.P != 1 || n > 1 && d.P != p {
+				t.Errorf("%s of %d: p = %v", d.Name, n, d.P)
+			}
+		}
+		if c.Warning != "the likelihoods are bernoulli and gaussian_fixed: densities and probabilities cannot be compared" {
+			t.Error(c.Warning)
+		}
+	}
+}

@@ -15,6 +15,7 @@ type examples struct {
 	set          *data.Set
 	binarization data.Binarization
 	noise        rng.Source
+	names        []string // of the features, where they are columns of a table
 }
 
 // openExamples finds the data that a checkpoint was trained on, or the set of another name.
@@ -40,7 +41,7 @@ func openExamples(c *vae.Checkpoint, name, split string, seed uint64) (*examples
 	if err != nil {
 		return nil, err
 	}
-	x := &examples{set: sets.Test, noise: rng.New(seed)}
+	x := &examples{set: sets.Test, noise: rng.New(seed), names: preprocessing.Features}
 	if split == "train" {
 		x.set = sets.Train
 	}
@@ -53,14 +54,19 @@ func openExamples(c *vae.Checkpoint, name, split string, seed uint64) (*examples
 	if err := x.binarization.Check(x.set); err != nil {
 		return nil, err
 	}
-	likelihood, err := c.Model.Architecture().Likelihood(x.set.Features())
-	if err != nil {
-		return nil, err
-	}
-	if err := configs.Fits(likelihood, x.set, x.binarization, preprocessing.Features); err != nil {
+	if err := x.fit(c.Model); err != nil {
 		return nil, fmt.Errorf("the %s examples of %s: %w", split, name, err)
 	}
 	return x, nil
+}
+
+// fit refuses examples of which a model's likelihood is no density.
+func (x *examples) fit(m *vae.Model) error {
+	likelihood, err := m.Architecture().Likelihood(x.set.Features())
+	if err != nil {
+		return err
+	}
+	return configs.Fits(likelihood, x.set, x.binarization, x.names)
 }
 
 // rows are n examples from the first on, or as many as there are, [n, D].

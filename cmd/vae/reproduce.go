@@ -103,10 +103,22 @@ func (a *app) reproduce(name string, f reproduceFlags) error {
 		}
 		r.results = append(r.results, result)
 	}
+	skipped := 0
+	for _, x := range r.results {
+		if x.Skipped != "" {
+			skipped++
+		}
+	}
 	if err := r.collect(); err != nil {
 		return err
 	}
-	return r.report()
+	if err := r.report(); err != nil {
+		return err
+	}
+	if skipped > 0 && skipped == len(chosen) {
+		return errors.New("nothing was run: the data are not there")
+	}
+	return nil
 }
 
 // folder is where the runs are.

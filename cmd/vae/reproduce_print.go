@@ -47,7 +47,10 @@ func (r *reproduction) report() error {
 		})
 	}
 	form := "as long as published"
-	if r.study.shorter(r.flags.full) {
+	switch {
+	case len(r.flags.set) > 0:
+		form = "with other settings"
+	case r.study.shorter(r.flags.full):
 		form = "the short form; --full trains as long as published"
 	}
 	fmt.Fprintf(r.app.out, "%s: %s\n%s, nats for each test example, last checkpoint, %s\n", r.study.name, r.study.source, r.study.quantity, form)

@@ -35,7 +35,7 @@ func iwaeTrial(name, objective, samples string, published float64) trial {
 
 var studies = []study{
 	{
-		name: "iwae", source: "Burda, Grosse and Salakhutdinov 2015, table 1: one stochastic layer, MNIST", quantity: "nll",
+		name: "iwae", source: "Burda, Grosse and Salakhutdinov 2016, table 1: one stochastic layer, MNIST", quantity: "nll",
 		full: []string{"train.epochs=3280"}, stages: []int{1, 4, 13, 40, 121, 364, 1093}, samples: 1, nll: 5000,
 		trials: []trial{
 			iwaeTrial("vae-1", "elbo", "1", 86.76), iwaeTrial("vae-5", "elbo", "5", 86.47), iwaeTrial("vae-50", "elbo", "50", 86.35),
