@@ -32,6 +32,14 @@ const (
 	maxAISLeapfrog = 1000
 )
 
+// Together is how many examples a thread anneals at the same time: a call of fewer takes as long.
+func (o AISOptions) Together() int {
+	if o.Chains == 0 {
+		o.Chains = DefaultAISChains
+	}
+	return max(1, weightRows/o.Chains)
+}
+
 // AIS is an estimate of -log p(x) for each example, nats, from the weights of the chains.
 type AIS struct {
 	NLL

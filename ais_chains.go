@@ -24,7 +24,7 @@ type annealingProgram struct {
 
 // compileAnnealing makes the program of as many examples as give about weightRows chains. Parameters are frozen: only u has a gradient.
 func (m *Model) compileAnnealing(chains int) (*annealingProgram, error) {
-	p := &annealingProgram{examples: max(1, weightRows/chains), chain: chains}
+	p := &annealingProgram{examples: AISOptions{Chains: chains}.Together(), chain: chains}
 	g, err := model.BuildDecoderOf(m.arch.Config, m.graphOptions(p.examples, chains))
 	if err != nil {
 		return nil, err

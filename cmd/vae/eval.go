@@ -66,7 +66,7 @@ Ctrl-C prints what is known so far.`,
 	c.Flags().StringVar(&f.aisFrom, "ais-from", "prior", "where the chains start: prior, or posterior for q(z|x)")
 	c.Flags().Uint64Var(&f.seed, "seed", 0, "what the noise and the binarization depend on")
 	c.Flags().IntVar(&f.threads, "threads", 0, "how many threads to use; 0 is one for each processor")
-	c.Flags().IntVar(&f.batch, "batch", 100, "examples between two looks at Ctrl-C; no number depends on it")
+	c.Flags().IntVar(&f.batch, "batch", 100, "the most examples between two looks at Ctrl-C; no number depends on it")
 	c.Flags().StringVar(&f.compare, "compare", "", "a second checkpoint, judged on the same examples with the same noise")
 	c.Flags().StringVar(&f.perExample, "per-example", "", "write the values of each example to this file, as CSV")
 	c.Flags().BoolVar(&f.dimensions, "dimensions", false, "print the latent dimensions one by one")

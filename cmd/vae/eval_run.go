@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"io"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -42,8 +43,9 @@ func (j *judgement) run(ctx context.Context, w io.Writer) error {
 	for i := range j.done {
 		j.done[i] = &vae.Evaluation{}
 	}
-	for first := 0; first < j.total(); first += j.flags.batch {
-		n := min(j.flags.batch, j.total()-first)
+	batch := j.batch()
+	for first := 0; first < j.total(); first += batch {
+		n := min(batch, j.total()-first)
 		x := j.from.rows(first, n)
 		parts := make([]*vae.Evaluation, len(j.models))
 		for i, m := range j.models {
@@ -58,6 +60,19 @@ func (j *judgement) run(ctx context.Context, w io.Writer) error {
 		_ = bar.Add(n)
 	}
 	return nil
+}
+
+// batch is how many examples are judged between two looks at an interrupt: while annealing, which is slow, no more than threads take at the same time.
+func (j *judgement) batch() int {
+	f := j.flags
+	if f.ais.Steps == 0 {
+		return f.batch
+	}
+	threads := f.threads
+	if threads == 0 {
+		threads = runtime.GOMAXPROCS(0)
+	}
+	return min(f.batch, threads*f.ais.Together())
 }
 
 func (j *judgement) options(first int) vae.EvaluateOptions {

@@ -75,6 +75,16 @@ func TestInterruptedEvaluation(t *testing.T) {
 	}
 }
 
+// TestBatchWhileAnnealing: what is slow is interrupted in shorter pieces.
+func TestBatchWhileAnnealing(t *testing.T) {
+	for _, c := range []struct{ batch, steps, chains, want int }{{100, 0, 16, 100}, {100, 5, 16, 32}, {100, 5, 64, 8}, {7, 5, 16, 7}} {
+		j := &judgement{flags: evalFlags{batch: c.batch, threads: 2, ais: vae.AISOptions{Steps: c.steps, Chains: c.chains}}}
+		if got := j.batch(); got != c.want {
+			t.Errorf("%+v: %d", c, got)
+		}
+	}
+}
+
 // TestSignificance holds the p-value to the normal distribution's tails.
 func TestSignificance(t *testing.T) {
 	for _, c := range []struct{ mean, err, want float64 }{{0, 0, 1}, {1.959964, 1, 0.05}, {-2.575829, 1, 0.01}, {1, 0, 0}} {
