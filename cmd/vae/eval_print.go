@@ -12,6 +12,11 @@ import (
 // report prints a judgement as a table or as JSON.
 func (a *app) report(j *judgement) error {
 	e := j.evaluation()
+	for i := range e.Examples {
+		if x := j.done[0].NegativeELBO(i); x-x != 0 { // infinite or NaN
+			return fmt.Errorf("the negative elbo of example %d is %v: its values, or the model's parameters, are too large for float32", i, x)
+		}
+	}
 	if j.flags.json {
 		enc := json.NewEncoder(a.out)
 		enc.SetIndent("", "  ")
