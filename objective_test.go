@@ -235,14 +235,78 @@ func TestDifferencesOfObjectives(t *testing.T) {
 	}
 }
 
+// TestObjectivesAtExtremes: where means, log-variances and logits are ten thousand, loss and gradients of the compiled program are finite for every objective, and the
+// gradients of those that differentiate what they report are held to finite differences.
+func TestObjectivesAtExtremes(t *testing.T) {
+	m := tiny(t, 4, nil, func(*Architecture) {})
+	for _, name := range loss.Objectives() {
+		o := loss.DefaultConfig()
+		o.Objective, o.Samples, o.Groups = name, 4, 2
+		spec, err := m.spec(o, CompileOptions{Batch: 2, Engine: autodiff.Reference, Gradients: []float32{}}, tensor.Float64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range [][3]float64{{1e4, 0, 0}, {0, 1e4, 0}, {0, -1e4, 0}, {0, 0, -1e4}, {-1e4, 1e4, 1e4}, {1e4, -1e4, -1e4}} {
+			in := made(m, o, 2, 2)
+			for i, bias := range []string{"encoder.mean.bias", "encoder.log_variance.bias", "decoder.output.bias"} {
+				for j := range in[bias] {
+					in[bias][j] += at[i] * (1 - 0.1*float64(j))
+				}
+			}
+			what := fmt.Sprintf("%s at %v", name, at)
+			finite(t, what, m, o, in)
+			if spec.Loss == spec.Outputs[0].Node {
+				differ(t, what, m, o, 2, in, 1e-6)
+			}
+		}
+	}
+}
+
+// finite compiles an objective for two examples, and holds its loss and gradients to being numbers.
+func finite(t *testing.T, what string, m *Model, o Objective, in map[string][]float64) {
+	t.Helper()
+	singles := func(x []float64) []float32 {
+		out := make([]float32, len(x))
+		for i, v := range x {
+			out[i] = float32(v)
+		}
+		return out
+	}
+	gradients := make([]float32, len(m.block))
+	s, err := m.Compile(o, CompileOptions{Batch: 2, Gradients: gradients})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range m.layout.Entries {
+		e.Pack(m.block, singles(in[e.Name]))
+	}
+	s.X.CopyFrom(singles(in["x"]))
+	s.Eps.CopyFrom(singles(in["eps"]))
+	terms, err := s.Run(o.Beta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range append(gradients, float32(terms.Loss)) {
+		if v-v != 0 {
+			t.Errorf("%s: %+v, or a gradient, is not finite", what, terms)
+			return
+		}
+	}
+}
+
 // differences returns the objective's outputs and gradients.
 func differences(t *testing.T, what string, m *Model, o Objective, batch int) map[string][]float64 {
+	t.Helper()
+	return differ(t, what, m, o, batch, made(m, o, batch, 2), 1e-7)
+}
+
+// differ is differences at inputs that are given.
+func differ(t *testing.T, what string, m *Model, o Objective, batch int, in map[string][]float64, tolerance float64) map[string][]float64 {
 	t.Helper()
 	p, err := m.CompileProgram(o, CompileOptions{Batch: batch, Engine: autodiff.Reference, Gradients: []float32{}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := made(m, o, batch, 2)
 	out := evaluated(t, m, o, batch, autodiff.Reference, in)
 	var x, grads [][]float64
 	for _, q := range m.parameters {
@@ -259,7 +323,7 @@ func differences(t *testing.T, what string, m *Model, o Objective, batch int) ma
 		return values["loss"][0]
 	}
 	// The step is small for the corners of some activations; what rounding does to it is far below the tolerance.
-	if err := gradcheck.Check(f, x, grads, gradcheck.Options{Step: 1e-4, Tolerance: 1e-7}); err != nil {
+	if err := gradcheck.Check(f, x, grads, gradcheck.Options{Step: 1e-4, Tolerance: tolerance}); err != nil {
 		t.Errorf("%s: %v", what, err)
 	}
 	return out
