@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vae"
@@ -21,7 +22,11 @@ type Posterior struct {
 	KLDimensionMin    float64 `json:"kl_dimension_min"`
 	KLDimensionMedian float64 `json:"kl_dimension_median"`
 	KLDimensionMax    float64 `json:"kl_dimension_max"`
+	// KLDimensions are those of all dimensions, in their order, to four digits; left out where there are more than maxKLDimensions, for checkpoints keep every epoch's.
+	KLDimensions []float64 `json:"kl_dimensions,omitempty"`
 }
+
+const maxKLDimensions = 256
 
 // posteriorExamples bounds the examples, so that looking costs little beside an epoch.
 const posteriorExamples = 1000
@@ -53,7 +58,14 @@ func (r *run) posterior() (Posterior, error) {
 func describePosterior(s vae.Posteriors) Posterior {
 	kl := slices.Sorted(slices.Values(s.KL)) // NaN comes first
 	middle := (kl[(len(kl)-1)/2] + kl[len(kl)/2]) / 2
-	return Posterior{s.Active(), kl[0], middle, kl[len(kl)-1]}
+	p := Posterior{ActiveUnits: s.Active(), KLDimensionMin: kl[0], KLDimensionMedian: middle, KLDimensionMax: kl[len(kl)-1]}
+	if len(kl) <= maxKLDimensions {
+		for _, v := range s.KL {
+			short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 4, 64), 64)
+			p.KLDimensions = append(p.KLDimensions, short)
+		}
+	}
+	return p
 }
 
 // watch warns when the posterior has collapsed since the last look, and says so when it recovers.

@@ -39,8 +39,14 @@ func TestPosterior(t *testing.T) {
 		want := m.Summarize(mean, logVar)
 		got := epochs[len(epochs)-1]
 		sum := 0.0
-		for _, kl := range want.KL {
+		if len(got.KLDimensions) != len(want.KL) {
+			t.Fatalf("%s: %d dimensions recorded, of %d", name, len(got.KLDimensions), len(want.KL))
+		}
+		for j, kl := range want.KL {
 			sum += kl
+			if math.Abs(got.KLDimensions[j]-kl) > 5e-4*math.Abs(kl) {
+				t.Errorf("%s: dimension %d has %v nats, recorded are %v", name, j, kl, got.KLDimensions[j])
+			}
 			if kl < got.KLDimensionMin || kl > got.KLDimensionMax {
 				t.Errorf("%s: a dimension has %v nats, recorded are %+v", name, kl, got.Posterior)
 			}

@@ -40,7 +40,7 @@ func metricsOf(t *testing.T, dir string) ([]Epoch, []map[string]any) {
 
 // metrics.jsonl has the documented fields and no others, and they fit together.
 func TestMetrics(t *testing.T) {
-	always := []string{"active_units", "beta", "epoch", "estimator", "kl_dimension_max", "kl_dimension_median", "kl_dimension_min", "learning_rate", "step", "train_elbo", "train_kl", "train_loss", "train_reconstruction"}
+	always := []string{"active_units", "beta", "epoch", "estimator", "kl_dimension_max", "kl_dimension_median", "kl_dimension_min", "kl_dimensions", "learning_rate", "step", "train_elbo", "train_kl", "train_loss", "train_reconstruction"}
 	held := append(slices.Clone(always), "valid_elbo", "valid_kl", "valid_loss", "valid_reconstruction")
 	warned := slices.Sorted(slices.Values(append(slices.Clone(always), "warning")))
 	for _, c := range []struct {
