@@ -48,7 +48,7 @@ with the same noise, so that small differences show.
 
 Errors are standard errors: over the examples, and, for what is sampled, of the draws alone.
 Ctrl-C prints what is known so far.`,
-		Example: `  vae eval checkpoints/default-1 --samples 10
+		Example: `  vae eval checkpoints/default-1
   vae eval checkpoints/mnist-1 --nll 5000
   vae eval checkpoints/mnist-1 -n 100 --ais 1000
   vae eval checkpoints/mnist-1 --compare checkpoints/mnist-2 --nll 100`,
@@ -58,7 +58,7 @@ Ctrl-C prints what is known so far.`,
 	c.Flags().StringVar(&f.data, "data", "", "the data set; by default the one that the model was trained on")
 	c.Flags().StringVar(&f.split, "split", "test", "which part of it: train or test")
 	c.Flags().IntVarP(&f.number, "number", "n", 0, "how many examples, the first ones; 0 is all")
-	c.Flags().IntVar(&f.samples, "samples", 1, "how many samples of z for each example of the bound")
+	c.Flags().IntVar(&f.samples, "samples", 10, "how many samples of z for each example of the bound; one leaves the error of the draws unknown")
 	c.Flags().IntVar(&f.nll, "nll", 0, "K, samples of z for each example of the importance-weighted estimate; 0 leaves it out")
 	c.Flags().IntVar(&f.ais.Steps, "ais", 0, "steps of annealed importance sampling; 0 leaves it out")
 	c.Flags().IntVar(&f.ais.Chains, "ais-chains", vae.DefaultAISChains, "chains for each example")
