@@ -157,7 +157,7 @@ func TestEstimatesByColumn(t *testing.T) {
 	}
 	step.X.CopyFrom(x)
 	fill(step, n, k, rng.New(9))
-	terms, err := step.Run(1)
+	terms, err := step.Run(vae.Weights{Beta: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -96,7 +96,7 @@ func TestFittedVarianceIsOptimal(t *testing.T) {
 	at := entry(t, m, "decoder.log_variance")
 	loss := func(logVariance float64) float64 {
 		set(t, m, "decoder.log_variance", float32(logVariance))
-		terms, err := s.Run(1)
+		terms, err := s.Run(vae.Weights{Beta: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,7 +32,7 @@ func newSampler(t *testing.T, l linear, o vae.Objective) *sampler {
 func (s *sampler) at(t *testing.T, seed uint64) vae.Terms {
 	t.Helper()
 	fill(s.step, s.l.n, s.o.Samples, rng.New(seed))
-	terms, err := s.step.Run(s.o.Beta)
+	terms, err := s.step.Run(s.o.Final())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -176,7 +176,7 @@ func repeat(t *testing.T, l linear, o vae.Objective, times int) []float64 {
 	out := make([]float64, times)
 	for i := range out {
 		fill(s, l.n, o.Samples, rng.New(uint64(100+i)))
-		terms, err := s.Run(o.Beta)
+		terms, err := s.Run(o.Final())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -209,7 +209,7 @@ func TestNLLIsTheImportanceBound(t *testing.T) {
 		}
 		s.X.CopyFrom(x)
 		fill(s, 7, k, rng.New(9))
-		terms, err := s.Run(1)
+		terms, err := s.Run(vae.Weights{Beta: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

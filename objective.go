@@ -25,14 +25,18 @@ type CompileOptions struct {
 
 // Step is an objective of a model at one batch size, ready to run: fill X and Eps, then Run.
 type Step struct {
-	X       exec.Tensor // [B, D], data
-	Eps     exec.Tensor // [B*K, Z], standard normal; sample k of example b is row b*K + k
-	beta    exec.Tensor
-	machine autodiff.Machine
-	loss    exec.Tensor
-	parts   [2]exec.Tensor
-	guard   guard
+	X        exec.Tensor // [B, D], data
+	Eps      exec.Tensor // [B*K, Z], standard normal; sample k of example b is row b*K + k
+	beta     exec.Tensor
+	capacity exec.Tensor // without data where the objective has none
+	machine  autodiff.Machine
+	loss     exec.Tensor
+	parts    [2]exec.Tensor
+	guard    guard
 }
+
+// Weights are what of an objective may change from step to step.
+type Weights = loss.Weights
 
 // Terms are the values of an objective, nats for each example, averaged over the batch.
 type Terms struct {
@@ -61,6 +65,9 @@ func (m *Model) Compile(o Objective, opt CompileOptions) (*Step, error) {
 		machine: machine, loss: machine.Output("loss"),
 	}
 	s.parts = [2]exec.Tensor{machine.Output(loss.Reconstruction), machine.Output(loss.KL)}
+	if o.HasCapacity() {
+		s.capacity = machine.Input("capacity")
+	}
 	s.guard.loss = s.loss
 	return s, nil
 }
@@ -133,12 +140,17 @@ func (m *Model) spec(o Objective, opt CompileOptions, dtype tensor.Dtype) (autod
 	beta := g.B.Input("beta")
 	nodes := m.nodesOf(g, o.Samples)
 	nodes.Beta, nodes.Decode, nodes.Training = beta, g.Decode, training
+	inputs := gorgonia.Nodes{g.X, g.Eps, beta}
+	if o.HasCapacity() {
+		nodes.Capacity = g.B.Input("capacity")
+		inputs = append(inputs, nodes.Capacity)
+	}
 	terms := o.Build(nodes, m.likelihood)
 	if err := g.B.Err(); err != nil {
 		return autodiff.Spec{}, fmt.Errorf("building the objective: %w", err)
 	}
 	spec := autodiff.Spec{
-		Name: o.Objective, Inputs: gorgonia.Nodes{g.X, g.Eps, beta}, Params: g.Params, Layout: &m.layout,
+		Name: o.Objective, Inputs: inputs, Params: g.Params, Layout: &m.layout,
 		Outputs: []autodiff.Output{{Name: "loss", Node: terms.Value}},
 	}
 	if training {
@@ -151,12 +163,15 @@ func (m *Model) spec(o Objective, opt CompileOptions, dtype tensor.Dtype) (autod
 }
 
 // Run computes the objective on what X and Eps hold, and its gradients where the step was compiled with them.
-func (s *Step) Run(beta float64) (Terms, error) { return s.RunUpdate(beta, nil) }
+func (s *Step) Run(w Weights) (Terms, error) { return s.RunUpdate(w, nil) }
 
 // RunUpdate is Run, followed by an update of the whole parameter block, in disjoint ranges, on the threads that computed the gradients. Where the loss is
 // not finite nothing is updated, so that the parameters still tell what led there.
-func (s *Step) RunUpdate(beta float64, u exec.Updater) (Terms, error) {
-	s.beta.Data[0] = float32(beta)
+func (s *Step) RunUpdate(w Weights, u exec.Updater) (Terms, error) {
+	s.beta.Data[0] = float32(w.Beta)
+	if s.capacity.Data != nil {
+		s.capacity.Data[0] = float32(w.Capacity)
+	}
 	var err error
 	if u == nil {
 		err = s.machine.Run()

@@ -34,6 +34,9 @@ func tiny(t *testing.T, width int, hidden []int, change func(*Architecture)) *Mo
 func made(m *Model, o Objective, batch int, seed uint64) map[string][]float64 {
 	r := rand.New(rand.NewPCG(seed, 0))
 	in := map[string][]float64{"beta": {o.Beta}}
+	if o.HasCapacity() {
+		in["capacity"] = []float64{o.Capacity}
+	}
 	for range batch * m.width {
 		in["x"] = append(in["x"], r.Float64())
 	}
@@ -282,7 +285,7 @@ func finite(t *testing.T, what string, m *Model, o Objective, in map[string][]fl
 	}
 	s.X.CopyFrom(singles(in["x"]))
 	s.Eps.CopyFrom(singles(in["eps"]))
-	terms, err := s.Run(o.Beta)
+	terms, err := s.Run(o.Final())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func TestSharedParameter(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.X.CopyFrom(grey(3 * m.Features()))
-	terms, err := s.Run(1)
+	terms, err := s.Run(vae.Weights{Beta: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

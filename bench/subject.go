@@ -43,7 +43,7 @@ type bare struct {
 	optimizer optim.Optimizer
 	params    []float32
 	grads     []float32
-	beta      float64
+	weights   vae.Weights
 	rate      float64
 	count     int
 }
@@ -55,7 +55,7 @@ func newBare(job train.Job, threads int) (*bare, error) {
 		return nil, err
 	}
 	m := job.Model.Clone()
-	b := &bare{params: m.Block(), grads: make([]float32, len(m.Block())), beta: job.Objective.Beta, rate: job.Optimizer.LearningRate}
+	b := &bare{params: m.Block(), grads: make([]float32, len(m.Block())), weights: job.Objective.Final(), rate: job.Optimizer.LearningRate}
 	if b.optimizer, err = optim.New(job.Optimizer, len(b.params)); err != nil {
 		return nil, err
 	}
@@ -95,12 +95,12 @@ func (b *bare) Update(lo, hi int, past bool) {
 func (b *bare) run() error {
 	b.count++
 	b.optimizer.Prepare(b.count, b.rate, 1)
-	_, err := b.step.RunUpdate(b.beta, b)
+	_, err := b.step.RunUpdate(b.weights, b)
 	return err
 }
 
 // forwardBackward does one step without its update.
 func (b *bare) forwardBackward() error {
-	_, err := b.step.Run(b.beta)
+	_, err := b.step.Run(b.weights)
 	return err
 }

@@ -23,6 +23,8 @@ type Config struct {
 	FreeBitsGroup int `yaml:"free_bits_group" json:"free_bits_group"`
 	// Capacity is C of the objective capacity, the nats to which the KL is pressed (Burgess et al. 2018).
 	Capacity float64 `yaml:"capacity" json:"capacity"`
+	// CapacitySteps is the number of optimiser steps in which the capacity rises, evenly, from 0 to C; with 0 it is C from the beginning.
+	CapacitySteps int `yaml:"capacity_steps" json:"capacity_steps"`
 	// Groups is M of miwae and piwae, into which the samples are divided (Rainforth et al. 2018).
 	Groups int `yaml:"groups" json:"groups"`
 	// ELBOWeight is how much of ciwae is the ELBO, from 0, IWAE, to 1 (Rainforth et al. 2018).
@@ -37,7 +39,7 @@ const maxSamples = 10000
 // DefaultConfig is the evidence lower bound with one sample.
 func DefaultConfig() Config {
 	return Config{
-		Objective: "elbo", Beta: 1, Samples: 1, FreeBitsGroup: 1, Capacity: 25, Groups: 1, ELBOWeight: 0.5, Skew: 0.5, Warmup: DefaultWarmup(),
+		Objective: "elbo", Beta: 1, Samples: 1, FreeBitsGroup: 1, Capacity: 25, CapacitySteps: 10000, Groups: 1, ELBOWeight: 0.5, Skew: 0.5, Warmup: DefaultWarmup(),
 	}
 }
 
@@ -56,6 +58,9 @@ func (c Config) Validate() invalid.Fields {
 	}
 	if !(c.Capacity >= 0 && c.Capacity <= 1e6) {
 		bad.Addf("capacity", "%v is not in [0, 1e6]", c.Capacity)
+	}
+	if c.CapacitySteps < 0 || c.CapacitySteps > maxWarmup {
+		bad.Addf("capacity_steps", "%d is not between 0 and %d", c.CapacitySteps, maxWarmup)
 	}
 	if c.FreeBitsGroup < 0 {
 		bad.Addf("free_bits_group", "%d is negative", c.FreeBitsGroup)

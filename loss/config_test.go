@@ -31,6 +31,7 @@ func TestConfigRefuses(t *testing.T) {
 		"free_bits":       {func(c *Config) { c.Objective, c.FreeBits = "iwae", 0.1 }, func(c *Config) { c.FreeBits = -1 }},
 		"free_bits_group": {func(c *Config) { c.FreeBitsGroup = -1 }},
 		"capacity":        {func(c *Config) { c.Capacity = -1 }},
+		"capacity_steps":  {func(c *Config) { c.CapacitySteps = -1 }, func(c *Config) { c.CapacitySteps = maxWarmup + 1 }},
 		"elbo_weight":     {func(c *Config) { c.ELBOWeight = 1.5 }},
 		"skew":            {func(c *Config) { c.Skew = -0.1 }},
 		"samples":         {func(c *Config) { c.Samples = 0 }},

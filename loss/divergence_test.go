@@ -27,7 +27,7 @@ func (l latents) term(t *testing.T, c Config, engine autodiff.Engine) (value, kl
 		dtype = tensor.Float32
 	}
 	b := &op.Builder{G: gorgonia.NewGraph(), Dtype: dtype}
-	n := &Nodes{B: b, X: b.Input("x", 1, 1), Mean: b.Input("mean", 1, z), LogVar: b.Input("log_variance", 1, z), PriorVariance: l.s2, Samples: 1, Beta: b.Input("beta")}
+	n := &Nodes{B: b, X: b.Input("x", 1, 1), Mean: b.Input("mean", 1, z), LogVar: b.Input("log_variance", 1, z), PriorVariance: l.s2, Samples: 1, Beta: b.Input("beta"), Capacity: b.Input("capacity")}
 	raw := n.LogVar
 	n.LogVar = b.BoundLogVariance(raw, 20)
 	n.Heads = gorgonia.Nodes{b.Input("output", 1, 1)}
@@ -36,13 +36,13 @@ func (l latents) term(t *testing.T, c Config, engine autodiff.Engine) (value, kl
 		t.Fatal(err)
 	}
 	p, err := autodiff.Compile(autodiff.Spec{
-		Name: "term", Inputs: gorgonia.Nodes{n.X, n.Mean, raw, n.Beta, n.Heads[0]}, Loss: terms.Surrogate, WRT: gorgonia.Nodes{n.Mean, raw},
+		Name: "term", Inputs: gorgonia.Nodes{n.X, n.Mean, raw, n.Beta, n.Capacity, n.Heads[0]}, Loss: terms.Surrogate, WRT: gorgonia.Nodes{n.Mean, raw},
 		Outputs: []autodiff.Output{{Name: "loss", Node: terms.Value}, {Name: "kl", Node: terms.Parts[1].Node}},
 	}, engine)
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := map[string][]float64{"x": {0}, "output": {0}, "mean": l.mean, "log_variance": l.logVar, "beta": {1}}
+	in := map[string][]float64{"x": {0}, "output": {0}, "mean": l.mean, "log_variance": l.logVar, "beta": {1}, "capacity": {c.Capacity}}
 	if engine != autodiff.Compiled {
 		out, err := p.Evaluate(in)
 		if err != nil {

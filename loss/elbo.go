@@ -69,16 +69,16 @@ var stl = objective{
 	},
 }
 
-// capacity is the controlled objective of Burgess et al. 2018: beta, their gamma, presses the KL towards C nats.
+// capacity is the controlled objective of Burgess et al. 2018 (https://arxiv.org/abs/1804.03599): beta, their gamma, presses the KL towards C nats, which rise as training goes on.
 //
 //	loss = reconstruction + beta * |KL(q(z|x) || p(z)) - C|
 //
 // The KL is that of the batch, averaged before the magnitude is taken.
 var capacity = objective{
 	name: "capacity", bound: never,
-	build: func(n *Nodes, c Config, l *Likelihood) Terms {
+	build: func(n *Nodes, _ Config, l *Likelihood) Terms {
 		parts := n.plain(l)
-		value := n.B.Add(parts[0].Node, n.B.Mul(n.Beta, n.B.Abs(n.B.AddScalarConst(parts[1].Node, -c.Capacity))))
+		value := n.B.Add(parts[0].Node, n.B.Mul(n.Beta, n.B.Abs(n.B.Sub(parts[1].Node, n.Capacity))))
 		return Terms{value, value, parts}
 	},
 }

@@ -15,6 +15,7 @@ type Nodes struct {
 	Heads         gorgonia.Nodes // [B*K, D] each, as the likelihood names them
 	Shared        gorgonia.Nodes // scalars, the likelihood's own parameters, as it names them
 	Beta          *gorgonia.Node // scalar input, so that no schedule recompiles
+	Capacity      *gorgonia.Node // scalar input, nats; nil but for objectives that have one (Config.HasCapacity)
 	PriorVariance float64        // s2 of the prior N(0, s2 I)
 	Samples       int            // K
 	Training      bool           // whether the value is only differentiated: a variance in closed form is then that of the batch

@@ -1,6 +1,6 @@
 package loss
 
-// Beta as a function of the step alone, so that a resumed run goes on with the same values.
+// What of an objective changes from step to step, as functions of the step alone, so that a resumed run goes on with the same values.
 
 import (
 	"math"
@@ -67,8 +67,38 @@ func (w Warmup) Part(done int) float64 {
 // Over reports whether beta stays what it is after a number of completed steps.
 func (w Warmup) Over(done int) bool { return warmups[w.Shape] == nil || done >= w.Steps }
 
-// BetaAt is the beta of the step that follows a number of completed ones.
-func (c Config) BetaAt(done int) float64 { return c.Beta * c.Warmup.Part(done) }
+// Weights are what of an objective may change from step to step: scalar inputs of its graph, so that no schedule recompiles.
+type Weights struct {
+	Beta     float64 // multiplies the KL term
+	Capacity float64 // C of the objective capacity, nats; others have none
+}
+
+// At are the weights of the step that follows a number of completed ones.
+func (c Config) At(done int) Weights {
+	w := c.Final()
+	w.Beta *= c.Warmup.Part(done)
+	if done < c.CapacitySteps {
+		w.Capacity *= float64(done) / float64(c.CapacitySteps)
+	}
+	return w
+}
+
+// Final are the weights once all schedules are over, by which models are validated.
+func (c Config) Final() Weights {
+	w := Weights{Beta: c.Beta}
+	if c.HasCapacity() {
+		w.Capacity = c.Capacity
+	}
+	return w
+}
+
+// Settled reports whether the weights stay what they are after a number of completed steps.
+func (c Config) Settled(done int) bool {
+	return c.Warmup.Over(done) && !(c.HasCapacity() && done < c.CapacitySteps)
+}
+
+// HasCapacity reports whether the objective reads Weights.Capacity.
+func (c Config) HasCapacity() bool { return c.Objective == capacity.name }
 
 // Bounds of the settings.
 const (

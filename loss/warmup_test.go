@@ -21,7 +21,7 @@ func TestWarmup(t *testing.T) {
 		{Warmup{Shape: "cyclical", Steps: 8, Cycles: 1, Ramp: 1}, map[int]float64{0: 0, 4: 0.5}},
 	} {
 		for done, want := range c.want {
-			if got := (Config{Beta: 3, Warmup: c.w}).BetaAt(done); math.Abs(got-3*want) > 1e-12 {
+			if got := (Config{Beta: 3, Warmup: c.w}).At(done).Beta; math.Abs(got-3*want) > 1e-12 {
 				t.Errorf("%+v after %d steps: %v, want %v", c.w, done, got, 3*want)
 			}
 		}
@@ -37,6 +37,26 @@ func TestWarmup(t *testing.T) {
 				t.Errorf("%s falls after %d steps", shape, done)
 			}
 		}
+	}
+}
+
+// TestCapacityRises: evenly from 0 to C, for the objective that has one, whatever beta does.
+func TestCapacityRises(t *testing.T) {
+	c := Config{Objective: "capacity", Beta: 100, Capacity: 25, CapacitySteps: 10, Warmup: Warmup{Shape: "linear", Steps: 4}}
+	for done, want := range map[int]Weights{0: {0, 0}, 2: {50, 5}, 4: {100, 10}, 9: {100, 22.5}, 10: {100, 25}, 1000: {100, 25}} {
+		if got := c.At(done); math.Abs(got.Beta-want.Beta)+math.Abs(got.Capacity-want.Capacity) > 1e-12 {
+			t.Errorf("after %d steps: %+v, want %+v", done, got, want)
+		}
+		if c.Settled(done) != (done >= 10) {
+			t.Errorf("after %d steps: settled is %v", done, c.Settled(done))
+		}
+	}
+	c.CapacitySteps = 0
+	if c.At(0).Capacity != 25 || !c.Settled(4) {
+		t.Error("without steps the capacity is not there from the beginning")
+	}
+	if w := (Config{Objective: "elbo", Beta: 1, Capacity: 25, CapacitySteps: 10}); w.At(5) != (Weights{Beta: 1}) || !w.Settled(0) {
+		t.Error("an objective without capacity has one")
 	}
 }
 

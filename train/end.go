@@ -17,6 +17,9 @@ func (r *run) end() {
 	if early {
 		r.job.Log.Infof("stopped early: no better loss in the %d epochs since epoch %d", r.progress.Epoch-r.progress.BestEpoch, r.progress.BestEpoch)
 	}
+	if latent := r.job.Model.Latent(); r.inUse > 0 && 2*r.inUse < latent {
+		r.job.Log.Infof("%d of %d latent dimensions are in use, and the decoder ignores the others: a smaller model.latent would do, or loss.free_bits keeps more of them", r.inUse, latent)
+	}
 	if r.job.Events.End != nil {
 		r.job.Events.End(Outcome{Progress: r.progress, StoppedEarly: early})
 	}

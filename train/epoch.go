@@ -56,7 +56,7 @@ func (r *run) endEpoch(ctx context.Context) error {
 // warming reports whether the best loss so far was, for a part of its epoch, one of a lower beta, with which later ones cannot be compared: the validation loss is always
 // that of the whole beta, the training loss is not.
 func (r *run) warming() bool {
-	return r.valid == nil && !r.job.Objective.Warmup.Over((r.progress.BestEpoch-1)*r.batcher.Batches())
+	return r.valid == nil && !r.job.Objective.Settled((r.progress.BestEpoch-1)*r.batcher.Batches())
 }
 
 // summarize averages the epoch's training terms.
@@ -71,13 +71,16 @@ func (r *run) summarize() Epoch {
 		averaged = ", averaged parameters"
 	}
 	warming := ""
-	if !r.job.Objective.Warmup.Over(r.progress.Epoch * r.batcher.Batches()) {
+	if o, done := r.job.Objective, r.progress.Epoch*r.batcher.Batches(); !o.Warmup.Over(done) {
 		warming = ", beta warming up"
+	} else if !o.Settled(done) {
+		warming = ", capacity rising"
 	}
+	weights := r.job.Objective.At(r.progress.Step - 1)
 	return Epoch{
 		Epoch: r.progress.Epoch + 1, Step: r.progress.Step,
 		TrainLoss: terms.Loss, TrainReconstruction: terms.Reconstruction, TrainKL: terms.KL, TrainELBO: terms.ELBO(),
-		Beta: r.job.Objective.BetaAt(r.progress.Step - 1), LearningRate: r.rate(r.progress.Step),
+		Beta: weights.Beta, Capacity: weights.Capacity, LearningRate: r.rate(r.progress.Step),
 		Estimator: fmt.Sprintf("%s, samples %d%s%s (validation 1%s)", r.job.Objective.Estimator(), r.job.Objective.Samples, batch, warming, averaged),
 		Warning:   r.warning,
 	}
@@ -97,7 +100,7 @@ func (r *run) evaluate(ctx context.Context) (vae.Terms, error) {
 		for i := start; i < min(start+r.job.Config.Batch, n); i++ {
 			indices = append(indices, i)
 		}
-		terms, err := r.valid.run(indices, 0, r.job.Objective.Beta, nil)
+		terms, err := r.valid.run(indices, 0, r.job.Objective.Final(), nil)
 		if err != nil {
 			return terms, err
 		}

@@ -35,7 +35,7 @@ const sharedValues = 8192
 
 // run computes the objective on the examples at indices, and updates the parameters if update is not nil. Noise is keyed by the step, by each example's own index in the data set and by the
 // sample, never by the place in the batch.
-func (f *feeder) run(indices []int, step int, beta float64, update exec.Updater) (vae.Terms, error) {
+func (f *feeder) run(indices []int, step int, weights vae.Weights, update exec.Updater) (vae.Terms, error) {
 	s, err := f.program(len(indices))
 	if err != nil {
 		return vae.Terms{}, err
@@ -53,7 +53,7 @@ func (f *feeder) run(indices []int, step int, beta float64, update exec.Updater)
 	} else {
 		f.pool.Share(len(indices), f.fill)
 	}
-	return s.RunUpdate(beta, update)
+	return s.RunUpdate(weights, update)
 }
 
 // fillRange fills in the values and the noise of examples lo to hi of the batch.

@@ -12,7 +12,7 @@ import (
 // seen is what a feeder gives an example at a step, at a place of the batch: its features and its noise.
 func seen(t *testing.T, f *feeder, indices []int, place, step int) (x, eps []float32) {
 	t.Helper()
-	if _, err := f.run(indices, step, 1, nil); err != nil {
+	if _, err := f.run(indices, step, vae.Weights{Beta: 1}, nil); err != nil {
 		t.Fatal(err)
 	}
 	s := f.compiled[len(indices)]

@@ -29,6 +29,7 @@ type run struct {
 	fingerprint string // of the training data
 	warning     string
 	collapsed   bool      // whether the posterior was at the last look
+	inUse       int       // how many latent dimensions were then; 0 where there was no look
 	began       time.Time // when this process began the running epoch
 	seen        int       // training examples since then
 }
@@ -167,7 +168,7 @@ func (r *run) step() (vae.Terms, int, error) {
 		r.update.prepare(step, r.rate(step), 1)
 		updater = r.update
 	}
-	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.BetaAt(r.progress.Step), updater)
+	terms, err := r.train.run(indices, r.progress.Step, r.job.Objective.At(r.progress.Step), updater)
 	switch {
 	case err != nil:
 	case !finite(terms.Loss):

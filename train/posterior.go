@@ -77,13 +77,17 @@ func (r *run) watch(e Epoch) {
 	case r.collapsed && !collapsed:
 		r.job.Log.Infof("the posterior has recovered: %d of %d latent dimensions are in use", e.ActiveUnits, r.job.Model.Latent())
 	}
-	r.collapsed = collapsed
+	r.collapsed, r.inUse = collapsed, e.ActiveUnits
 }
 
 // collapse says in plain words that no latent dimension is in use, and which settings help against that; not those that are set already.
 func collapse(e Epoch, o vae.Objective, step int) string {
 	var help []string
 	switch {
+	case o.HasCapacity() && !o.Settled(step):
+		help = append(help, "wait until the capacity has risen, or let it rise faster (a smaller loss.capacity_steps)")
+	case o.HasCapacity():
+		help = append(help, fmt.Sprintf("raise loss.capacity, which is %v", o.Capacity))
 	case o.Warmup.Shape == "" || o.Warmup.Shape == "none":
 		help = append(help, "take beta up slowly (loss.warmup.shape linear)")
 	case !o.Warmup.Over(step):
@@ -94,7 +98,7 @@ func collapse(e Epoch, o vae.Objective, step int) string {
 	if o.Objective == "elbo" && o.FreeBits == 0 {
 		help = append(help, "give each dimension some nats for nothing (loss.free_bits 0.1)")
 	}
-	if o.Beta > 1 {
+	if o.Beta > 1 && !o.HasCapacity() {
 		help = append(help, fmt.Sprintf("lower loss.beta, which is %v", o.Beta))
 	}
 	if len(help) > 1 {

@@ -70,6 +70,8 @@ func TestCollapse(t *testing.T) {
 	}{
 		{func(o *vae.Objective) { o.Beta = 1000 }, []string{"collapsed", "loss.warmup.shape linear", "loss.free_bits", "lower loss.beta, which is 1000"}, nil},
 		{func(o *vae.Objective) { o.Beta, o.FreeBits = 1000, 1e-4 }, []string{"collapsed", "lower loss.beta"}, []string{"free_bits"}},
+		{func(o *vae.Objective) { o.Objective, o.Beta, o.Capacity = "capacity", 1000, 0; o.CapacitySteps = 0 }, []string{"collapsed", "raise loss.capacity, which is 0"}, []string{"loss.warmup", "lower loss.beta"}},
+		{func(o *vae.Objective) { o.Objective, o.Beta, o.CapacitySteps = "capacity", 1000, 1e8 }, []string{"collapsed", "a smaller loss.capacity_steps"}, []string{"raise loss.capacity"}},
 		{func(o *vae.Objective) { o.Beta = 1e-3 }, nil, []string{"collapsed"}},
 	} {
 		var log bytes.Buffer

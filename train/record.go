@@ -24,7 +24,7 @@ const (
 )
 
 // Epoch is one line of metrics.jsonl. Losses are nats for each example, averaged over the set; training values are averages over the epoch, while the
-// parameters moved; those of validation are of the averaged parameters, where an average is kept. Beta and LearningRate are those of
+// parameters moved; those of validation are of the averaged parameters, where an average is kept. Beta, Capacity and LearningRate are those of
 // the epoch's last step; the validation loss is that of the whole beta, warmed up or not.
 type Epoch struct {
 	Epoch               int      `json:"epoch"`
@@ -39,6 +39,7 @@ type Epoch struct {
 	ValidELBO           *float64 `json:"valid_elbo,omitempty"`
 	Posterior
 	Beta         float64 `json:"beta"`
+	Capacity     float64 `json:"capacity,omitempty"`
 	LearningRate float64 `json:"learning_rate"`
 	Estimator    string  `json:"estimator"`
 	Warning      string  `json:"warning,omitempty"`

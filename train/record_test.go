@@ -98,7 +98,7 @@ func TestValidationTerms(t *testing.T) {
 		job.Validation.Fill(s.X.Row(9-i), 30, []int{i}, data.Dynamic, data.Draw{Source: noise, Evaluation: true})
 		noise.Normal(s.Eps.Row(9-i), rng.EvalNoise, 0, job.Validation.Original(i), 0)
 	}
-	want, err := s.Run(1)
+	want, err := s.Run(vae.Weights{Beta: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

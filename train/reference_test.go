@@ -134,7 +134,7 @@ func (c *referenceCase) checkCompiled(t *testing.T, m *vae.Model, o vae.Objectiv
 	}
 	s.X.CopyFrom(float32s(c.rows()))
 	s.Eps.CopyFrom(float32s(c.noise()))
-	terms, err := s.Run(c.Beta)
+	terms, err := s.Run(vae.Weights{Beta: c.Beta})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -127,7 +127,7 @@ func TestValidationUsesTheStoredVariance(t *testing.T) {
 		job.Validation.Fill(step.X.Row(i), 30, []int{i}, data.None, data.Draw{})
 		rng.New(job.Seed).Normal(step.Eps.Row(i), rng.EvalNoise, 0, job.Validation.Original(i), 0)
 	}
-	terms, err := step.Run(1)
+	terms, err := step.Run(vae.Weights{Beta: 1})
 	if err != nil || math.Abs(terms.Reconstruction-*last.ValidReconstruction) > 1e-5*math.Abs(terms.Reconstruction) {
 		t.Errorf("%v nats, validated as %v (%v)", terms.Reconstruction, *last.ValidReconstruction, err)
 	}
