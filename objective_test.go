@@ -331,3 +331,24 @@ func differ(t *testing.T, what string, m *Model, o Objective, batch int, in map[
 	}
 	return out
 }
+
+// TestEncoderRunsOnce: what a second sample costs is the decoder and the terms at z alone; what a step costs besides are the encoder's products, forward and backward.
+func TestEncoderRunsOnce(t *testing.T) {
+	const batch = 4
+	m := tiny(t, 300, []int{50}, func(*Architecture) {})
+	for _, name := range loss.Objectives() {
+		cost := func(samples int) int64 {
+			o := loss.DefaultConfig()
+			o.Objective, o.Samples = name, samples
+			p, err := m.CompileProgram(o, CompileOptions{Batch: batch, Gradients: []float32{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p.FLOPs()
+		}
+		once, products := 2*cost(1)-cost(2), int64(2*2*batch*300*50)
+		if once < products {
+			t.Errorf("%s: %d operations do not depend on the number of samples, the encoder's products alone take %d", name, once, products)
+		}
+	}
+}

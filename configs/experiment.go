@@ -68,6 +68,9 @@ func (e Experiment) Validate() invalid.Fields {
 	if g := e.Loss.FreeBitsGroup; e.Loss.FreeBits > 0 && g > 0 && e.Model.Latent%g != 0 {
 		bad.Addf("loss.free_bits_group", "groups of %d do not divide the %d dimensions of model.latent; give a divisor of that", g, e.Model.Latent)
 	}
+	if o := e.Loss; (o.Objective == "miwae" || o.Objective == "piwae") && o.Groups > o.Samples {
+		bad.Addf("loss.groups", "%d groups of %d samples leave each alone, which is the elbo; give a divisor of loss.samples", o.Groups, o.Samples)
+	}
 	if b, k := e.Train.Batch, e.Loss.Samples; b > 0 && k > maxRows/b {
 		bad.Addf("loss.samples", "%d samples for each of the %d examples of train.batch are more than %d rows a step", k, b, maxRows)
 	}

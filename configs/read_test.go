@@ -190,6 +190,17 @@ func TestGroupsOfFreeBits(t *testing.T) {
 	}
 }
 
+// TestGroupsOfSamples: a group has a sample at least.
+func TestGroupsOfSamples(t *testing.T) {
+	want := "x.yaml:1:34: loss.groups: 4 groups of 2 samples leave each alone, which is the elbo; give a divisor of loss.samples"
+	if _, err := Parse("x.yaml", []byte("loss: {objective: miwae, groups: 4, samples: 2}\n")); err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	if _, err := Parse("x.yaml", []byte("loss: {objective: miwae, groups: 2, samples: 2}\n")); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestProblemsAreValues: a caller can ask for the parts of a message.
 func TestProblemsAreValues(t *testing.T) {
 	_, err := Parse("x.yaml", []byte("train:\n  batch: 0\n"))
