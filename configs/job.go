@@ -99,7 +99,7 @@ func Fits(l *loss.Likelihood, s *data.Set, b data.Binarization, names []string) 
 	for i := range s.Len() {
 		s.Fill(row, len(row), []int{i}, b, data.Draw{Evaluation: true})
 		if err := l.CheckExample(row, names); err != nil {
-			return fmt.Errorf("example %d: %w", i, err)
+			return fmt.Errorf("example %d of the data: %w", s.Original(i)+1, err)
 		}
 	}
 	return nil
