@@ -7,17 +7,14 @@ import (
 
 // This file makes the steps of Sum and MaxOver.
 
-// one is the left factor of sums over rows.
-var one = []float32{1}
-
-// makeSum makes the step of Sum. A sum over all rows is a product with a row of ones, which keeps it in registers.
+// makeSum makes the step of Sum.
 func makeSum(b *binder, v ir.ID) step {
 	r := b.folding(v)
 	if r.across {
 		return func(s *span) {
 			first, n := r.columns(s)
 			to := r.dst.data[r.dst.start(s):][:n]
-			kernel.MatMul(to, n, one, 0, 0, r.x.data[first:], r.x.stride, 1, n, len(r.from), kernel.Extra{})
+			kernel.SumRows(to, r.x.data[first:], r.x.stride, n, len(r.from))
 		}
 	}
 	f := addRow

@@ -49,8 +49,13 @@ func MatMul(c []float32, ldc int, a []float32, aRow, aCol int, b []float32, ldb 
 		}
 	}
 	if extra.Sums != nil {
-		MatMul(extra.Sums, n, one, 0, 0, b, ldb, 1, n, k, Extra{})
+		SumRows(extra.Sums, b, ldb, n, k)
 	}
+}
+
+// SumRows computes, for j < n, sums[j] = sum over p < k of b[p*ldb+j], in order of p ascending: a product with a row of ones, which keeps the sums in registers.
+func SumRows(sums []float32, b []float32, ldb, n, k int) {
+	MatMul(sums, n, one, 0, 0, b, ldb, 1, n, k, Extra{})
 }
 
 // one is the left factor of a product that sums the rows of the right one.
